@@ -1,0 +1,1 @@
+"""Who learns what, and how far: registry, roster, progress and the dashboard."""
