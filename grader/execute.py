@@ -1,0 +1,156 @@
+"""nbgrader's Execute with the kernel in a sandbox, and with every limit a result that the trainee can read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute
+
+from grader import verdicts
+from grader.errors import EngineFault
+from grader.kernels import kernel_manager
+from grader.limits import MEBIBYTE, GradingLimits
+from grader.sandbox import Sandbox
+from grader.watchdog import Watchdog
+
+KERNEL_START_SECONDS = 90
+# How long outputs may lag behind a cell's reply on a busy machine, and after an interrupt.
+OUTPUT_LAG_SECONDS = 30
+INTERRUPT_SECONDS = 5
+
+
+class SandboxedExecute(Execute):  # nbgrader has no types
+    """Runs a notebook cell by cell. What a trainee's code does is a result; only our own failures are raised.
+
+    Separate checks will override `async_execute_cell` for graded cells; everything else stays.
+    """
+
+    def __init__(self, sandbox: Sandbox, limits: GradingLimits, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sandbox, self.limits = sandbox, limits
+        self.km: Any = None
+        self.ended = ""  # the name of the limit that ended the kernel; a key of verdicts.SENTENCES
+        self.output_seen_bytes = 0
+        self.deadline = 0.0
+        self.timeout_func = self._cell_timeout
+        self.iopub_timeout = OUTPUT_LAG_SECONDS
+        self.startup_timeout = KERNEL_START_SECONDS
+        self.shutdown_kernel = "immediate"
+        # A tag of the trainee's must not keep a test from running.
+        self.skip_cells_with_tag = ""
+        self.store_widget_state = False
+        self.record_timing = False
+
+    def run(self, notebook: NotebookNode) -> NotebookNode:
+        """Execute `notebook` in place, in a fresh kernel. EngineFault if no kernel could be started."""
+        self.nb, self.km, self.kc, self.owns_km = notebook, None, None, True
+        try:
+            return asyncio.run(self._run())
+        except EngineFault:
+            raise
+        except Exception as error:
+            raise EngineFault(f"The notebook could not be executed: {type(error).__name__}: {error}") from error
+
+    async def _run(self) -> NotebookNode:
+        self.reset_execution_trackers()
+        async with self.async_setup_kernel(cleanup_kc=True):
+            self.deadline = time.monotonic() + self.limits.total_seconds
+            watchdog = Watchdog(
+                self.km.provisioner.pid,
+                self.limits.memory_bytes,
+                self.limits.total_seconds + 2 * INTERRUPT_SECONDS,
+                self._over_limit,
+            )
+            watchdog.start()
+            try:
+                for index, cell in enumerate(self.nb.cells):
+                    await self.async_execute_cell(cell, index, execution_count=self.code_cells_executed + 1)
+            finally:
+                watchdog.stop()
+        return self.nb
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        self.km = kernel_manager(self.sandbox)
+        return self.km
+
+    def _cell_timeout(self, _cell: NotebookNode) -> int:
+        left = int(self.deadline - time.monotonic()) + 1
+        return max(1, min(self.limits.cell_seconds, left))
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, execution_count: int | None = None, store_history: bool = True
+    ) -> NotebookNode:
+        """Run one cell; whatever ends the kernel here is written into the cell, and the cells after it say NotRun."""
+        if cell.cell_type != "code" or not cell.source.strip():
+            return cell
+        if self.ended:
+            return self._mark(cell, "NotRun", fresh=True)
+        if time.monotonic() > self.deadline:
+            self._end("NotebookTimeLimit")
+            return self._mark(cell, "NotebookTimeLimit", fresh=True)
+        self.iopub_timeout = OUTPUT_LAG_SECONDS
+        try:
+            await super().async_execute_cell(cell, cell_index, execution_count, store_history)
+        except DeadKernelError:
+            self.ended = self.ended or "KernelDied"
+            self._mark(cell, self.ended)
+        except CellTimeoutError:
+            # Outputs never became complete: after an interrupt, the kernel ignored it; else a message was too large.
+            self._end("CellTimeLimit" if self.iopub_timeout == INTERRUPT_SECONDS else "OutputLimit")
+            self._mark(cell, self.ended)
+        else:
+            if self.ended:
+                self._mark(cell, self.ended)
+        return cell
+
+    async def _async_handle_timeout(  # nbclient's name and parameters
+        self,
+        timeout: int,  # noqa: ASYNC109
+        cell: NotebookNode | None = None,
+    ) -> dict[str, Any]:
+        """Interrupt the kernel, and answer for it with an error that names the limit."""
+        self.iopub_timeout = INTERRUPT_SECONDS
+        await self.km.interrupt_kernel()
+        total = time.monotonic() >= self.deadline
+        name = "NotebookTimeLimit" if total else "CellTimeLimit"
+        output = verdicts.error_output(name, seconds=self.limits.total_seconds if total else timeout)
+        return {"content": {**{key: output[key] for key in ("ename", "evalue", "traceback")}, "status": "error"}}
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """Count output as it arrives; past the limit nothing more is kept and the kernel is killed."""
+        if msg["msg_type"] in {"stream", "display_data", "execute_result", "error", "update_display_data"}:
+            self.output_seen_bytes += len(json.dumps(msg["content"], default=str))
+            if self.output_seen_bytes > self.limits.output_bytes:
+                self._end("OutputLimit")
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    def _over_limit(self, reason: str) -> None:
+        self._end("MemoryLimit" if reason == "memory" else "NotebookTimeLimit")
+
+    def _end(self, name: str) -> None:
+        """Kill the sandbox with all in it, from any thread; the first reason counts."""
+        self.ended = self.ended or name
+        process = self.km.provisioner.process if self.km is not None and self.km.provisioner is not None else None
+        if process is not None:
+            process.kill()
+
+    def _mark(self, cell: NotebookNode, name: str, fresh: bool = False) -> NotebookNode:
+        if fresh:
+            cell.outputs, cell.execution_count = [], None
+        total = name == "NotebookTimeLimit"
+        output = verdicts.error_output(
+            name,
+            seconds=self.limits.total_seconds if total else self.limits.cell_seconds,
+            megabytes=self.limits.output_bytes // MEBIBYTE,
+            memory=self.limits.memory_bytes // MEBIBYTE,
+        )
+        if not any(seen.output_type == "error" and seen.ename == name for seen in cell.outputs):
+            cell.outputs.append(output)
+        return cell

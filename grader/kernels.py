@@ -1,0 +1,146 @@
+"""A kernel that lives in a sandbox: ipc transport in a private folder, no network, an id of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import zmq
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Instance
+
+from grader.errors import EngineFault
+from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
+from grader.sandbox.interpreter import interpreter_mounts
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PROVISIONER = "shopfloor-sandbox"
+SANDBOX_HOME = "/tmp/home"  # noqa: S108 - inside the sandbox, a private tmpfs
+OUR_CODE = Path("/opt/shopfloor")
+RELEASED_DATA = Path("/data")
+# One iopub message larger than this is not even read; many smaller ones are counted by the execution.
+LARGEST_MESSAGE_BYTES = 16 << 20
+WAITING_MESSAGES = 64
+# The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
+_ENTER_HOME = 'mkdir -p "$HOME" && cd "$HOME" && exec "$@"'
+
+
+def kernel_sandbox(
+    lab_environment: Path, released_data: Path | None, identity: Identity | None, limits: Limits, tmp_bytes: int
+) -> Sandbox:
+    """What a graded kernel sees: the lab environment, `load()` and the released data. EngineFault if one is missing."""
+    mounts = [*interpreter_mounts(lab_environment)]
+    mounts += [
+        Mount(REPOSITORY / "sandbox_data" / name, OUR_CODE / "sandbox_data" / name)
+        for name in ("__init__.py", "reading.py")
+    ]
+    if released_data is not None:
+        mounts.append(Mount(released_data, RELEASED_DATA))
+    for mount in mounts:
+        if not mount.source.exists():
+            raise EngineFault(f"{mount.source} is missing.", "Run ./shopfloor up once more.")
+    return Sandbox(
+        mounts=Mounts(read_only=tuple(mounts)),
+        identity=identity,
+        limits=limits,
+        environment=_environment(lab_environment),
+        tmp_bytes=tmp_bytes,
+    )
+
+
+def _environment(lab_environment: Path) -> dict[str, str]:
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+    return threads | {
+        "PATH": f"{lab_environment}/bin:/usr/bin:/bin",
+        "HOME": SANDBOX_HOME,
+        "LANG": "C.UTF-8",
+        "TZ": "Asia/Seoul",
+        "PYTHONPATH": str(OUR_CODE),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "NBGRADER_EXECUTION": "autograde",
+    }
+
+
+def kernel_manager(sandbox: Sandbox) -> AsyncKernelManager:
+    """A manager whose kernel will start in `sandbox`."""
+    environment = next(iter(sandbox.mounts.read_only)).source
+    manager = AsyncKernelManager(kernel_name="shopfloor")
+    manager._kernel_spec = KernelSpec(
+        argv=[str(environment / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        display_name="Shopfloor",
+        language="python",
+        # SIGINT doesn't reach a kernel in a PID namespace and session of its own.
+        interrupt_mode="message",
+        metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"sandbox": sandbox}}},
+    )
+    manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE_BYTES)  # type: ignore[attr-defined]
+    manager.context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)  # type: ignore[attr-defined]
+    return manager
+
+
+class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as untyped
+    """Starts a kernel in a sandbox. Killing it kills bubblewrap and with it the PID namespace: the whole tree."""
+
+    sandbox = Instance(Sandbox)
+    folder: Path | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Make the private folder, write the connection file, and put the kernel's command into the sandbox."""
+        # Absolute and short: ipc names are socket paths (107 bytes), and client and kernel have different folders.
+        self.folder = Path(tempfile.mkdtemp(prefix="sfk-", dir="/tmp"))
+        sockets = self.folder / "s"
+        sockets.mkdir(mode=0o700)
+        manager = self.parent
+        manager.transport = "ipc"
+        manager.ip = str(sockets / "k")
+        manager.connection_file = str(self.folder / "kernel.json")
+        kwargs["env"] = {}
+        launch: dict[str, Any] = await super().pre_launch(**kwargs)
+        self._give_away(self.folder, sockets)
+        launch["cmd"] = self._in_sandbox(launch["cmd"], self.folder, sockets)
+        launch["env"] = {"PATH": "/usr/bin:/bin"}
+        launch["cwd"] = "/"
+        launch["stdout"] = launch["stderr"] = subprocess.DEVNULL
+        return launch
+
+    def _give_away(self, folder: Path, sockets: Path) -> None:
+        """Let the kernel's id, and no other, read the connection file and make sockets."""
+        connection_file = folder / "kernel.json"
+        connection_file.chmod(0o400)
+        identity = self.sandbox.identity
+        if identity is not None:
+            folder.chmod(0o711)
+            os.chown(connection_file, identity.uid, identity.gid)
+            os.chown(sockets, identity.uid, identity.gid)
+
+    def _in_sandbox(self, kernel: list[str], folder: Path, sockets: Path) -> list[str]:
+        inner = self.sandbox
+        mounts = Mounts(
+            (*inner.mounts.read_only, Mount.same(folder / "kernel.json")),
+            (*inner.mounts.writable, Mount.same(sockets)),
+        )
+        whole = Sandbox(mounts, inner.identity, inner.limits, inner.environment, inner.folder, False, inner.tmp_bytes)
+        return command(["/bin/sh", "-c", _ENTER_HOME, "sh", *kernel], whole)
+
+    async def send_signal(self, signum: int) -> None:
+        """Signals can't enter the sandbox; a kill of bubblewrap takes everything in it along."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait)
+        if self.folder is not None and not restart:
+            shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What runs inside lab servers. Imports nothing else of ours: this folder is mounted there alone."""

@@ -1,0 +1,124 @@
+"""Marks that instructors make in formgrader, from a run's gradebook into the registry within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from courses.registry import CourseRun, Enrolment, Lab, Person, Registry, Submission
+from courses.registry.codes import SubmissionState
+from grader.gradebook import CourseGradebook, GradebookEntry
+from grader.recording import write_points
+from grader.scores import by_task
+from grader.storage import BlobStore
+
+Signature = tuple[tuple[int, int], ...]
+GRADEBOOK_FILES = ("gradebook.db", "gradebook.db-wal", "gradebook.db-journal")
+
+
+def signature(folder: Path) -> Signature:
+    """Time and size of a gradebook's files; () where there is none. Opens nothing: instructors write here."""
+    seen = []
+    for name in GRADEBOOK_FILES:
+        try:
+            status = (folder / name).lstat()
+        except OSError:
+            continue
+        seen.append((status.st_mtime_ns, status.st_size))
+    return tuple(seen)
+
+
+@dataclass
+class MarkWatch:
+    """Knows which gradebooks changed since they were last read. `gradebook_of(run_id, run_code)` opens one."""
+
+    registry: Registry
+    store: BlobStore
+    courses_folder: Path
+    gradebook_of: Callable[[int, str], CourseGradebook]
+    _seen: dict[str, Signature] = field(default_factory=dict)
+
+    def look(self) -> int:
+        """Read every gradebook that changed; the number of submissions whose points changed in the registry."""
+        changed = 0
+        for run_id, run in self._runs():
+            now = signature(self.courses_folder / run)
+            if not now or self._seen.get(run) == now:
+                continue
+            changed += self.read(run_id, run)
+            # Feedback and our own reading don't write it; what changed meanwhile is seen at the next look.
+            self._seen[run] = now
+        return changed
+
+    def read(self, run_id: int, run: str) -> int:
+        """Bring the registry to what this run's gradebook says, and make fresh feedback where that changed."""
+        labs = self._labs_in_gradebook(run_id)
+        if not labs:
+            return 0
+        gradebook = self.gradebook_of(run_id, run)
+        changed = 0
+        for lab, entries in gradebook.scores(labs).items():
+            moved = {entry.username: found for entry in entries if (found := self._update(run_id, lab, entry))}
+            if moved:
+                self._refresh(gradebook, lab, moved)
+            changed += len(moved)
+        return changed
+
+    def _runs(self) -> list[tuple[int, str]]:
+        with self.registry.reading() as session:
+            return [(row.id, row.code) for row in session.scalars(select(CourseRun))]
+
+    def _labs_in_gradebook(self, run_id: int) -> list[str]:
+        with self.registry.reading() as session:
+            return list(
+                session.scalars(
+                    select(Lab.code)
+                    .join(Submission, Submission.lab_id == Lab.id)
+                    .where(Submission.run_id == run_id, Submission.in_gradebook)
+                    .distinct()
+                )
+            )
+
+    def _update(self, run_id: int, lab: str, entry: GradebookEntry) -> int | None:
+        """The id of the submission that these scores changed, if they did. Another attempt's scores change nothing."""
+        with self.registry.reading() as session:
+            changed = self._matching(session, run_id, lab, entry)
+            if changed is None or not write_points(session, changed, by_task(entry.cells)):
+                session.rollback()
+                return None
+            session.rollback()
+        with self.registry.session() as session:
+            submission = self._matching(session, run_id, lab, entry)
+            if submission is None or not write_points(session, submission, by_task(entry.cells)):
+                return None
+            return submission.id
+
+    @staticmethod
+    def _matching(session, run_id: int, lab: str, entry: GradebookEntry) -> Submission | None:  # type: ignore[no-untyped-def]
+        submission: Submission | None = session.scalars(
+            select(Submission)
+            .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+            .join(Person, Person.id == Enrolment.person_id)
+            .join(Lab, Lab.id == Submission.lab_id)
+            .where(
+                Submission.run_id == run_id,
+                Lab.code == lab,
+                Person.username == entry.username,
+                Submission.in_gradebook,
+                Submission.state == SubmissionState.GRADED,
+            )
+        ).one_or_none()
+        if submission is None or submission.submitted_at != entry.submitted_at:
+            return None
+        return submission
+
+    def _refresh(self, gradebook: CourseGradebook, lab: str, moved: dict[str, int]) -> None:
+        for username, page in gradebook.feedback(lab, sorted(moved)).items():
+            blob = self.store.put(page.encode())
+            with self.registry.session() as session:
+                submission = session.get_one(Submission, moved[username])
+                if submission.in_gradebook:
+                    submission.feedback_blob = blob

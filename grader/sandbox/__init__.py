@@ -1,0 +1,17 @@
+"""One definition of a sandbox for trainee code, for converters and for lab servers."""
+
+from grader.sandbox.bubblewrap import command
+from grader.sandbox.definition import Identity, Limits, Mount, Mounts, Sandbox
+from grader.sandbox.probe import CannotSandbox, Capabilities, probe
+
+__all__ = [
+    "CannotSandbox",
+    "Capabilities",
+    "Identity",
+    "Limits",
+    "Mount",
+    "Mounts",
+    "Sandbox",
+    "command",
+    "probe",
+]

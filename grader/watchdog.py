@@ -1,0 +1,63 @@
+"""Watches what a sandbox uses, where no cgroup does: memory of the whole process tree, and time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+LOOK_EVERY_SECONDS = 0.5
+
+
+class Watchdog:
+    """Calls `on_limit("memory" | "time")` once when the tree below `pid` passes a limit. Use as a context."""
+
+    def __init__(self, pid: int, memory_bytes: int, seconds: float, on_limit: Callable[[str], None]) -> None:
+        self._pid, self._memory_bytes, self._seconds, self._on_limit = pid, memory_bytes, seconds, on_limit
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name=f"watchdog-{pid}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def _watch(self) -> None:
+        deadline = time.monotonic() + self._seconds
+        while not self._ended.wait(LOOK_EVERY_SECONDS):
+            reason = "time" if time.monotonic() > deadline else ""
+            if tree_memory_bytes(self._pid) > self._memory_bytes:
+                reason = "memory"
+            if reason:
+                self._on_limit(reason)
+                return
+
+
+def tree_memory_bytes(pid: int) -> int:
+    """Proportional memory of a process and all below it; shared pages count once."""
+    total = 0
+    waiting = [pid]
+    while waiting:
+        process = Path("/proc") / str(waiting.pop())
+        try:
+            for task in (process / "task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+            total += _memory_bytes(process)
+        except OSError:
+            continue  # it ended while we looked
+    return total
+
+
+def _memory_bytes(process: Path) -> int:
+    try:
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except PermissionError:
+        # An ordinary user can't look into another user namespace; resident pages are an upper bound.
+        for line in (process / "status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+    return 0
