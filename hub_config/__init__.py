@@ -1,0 +1,1 @@
+"""Where it runs: settings, wiring, the hub, accounts and the command line."""

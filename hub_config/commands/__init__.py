@@ -1,0 +1,1 @@
+"""The command line's words, a file for each noun. Each has `register(app)`."""
