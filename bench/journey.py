@@ -1,0 +1,228 @@
+"""Seconds of the whole journey: from `up` to a login page, to a lab server, to a score; and roster rows per second.
+
+Beside it in the same run: a stock JupyterHub whose single-user servers have every nbgrader extension on, plainly
+installed into an environment of its own. `python bench/journey.py [--json]`; about five minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+import nbformat
+from sqlalchemy import select
+
+from courses import roster
+from courses.registry import CourseRun, Release, Submission, SubmissionState, open_registry
+from grader.exchange.policy import Desk, ExchangePolicy
+from grader.exchange.submissions import accept
+from grader.storage import BlobStore
+from labs import answers, catalogue
+from tests.courses.builders import a_cohort
+from tests.platform_process import Platform, cookies_of, free_port
+
+SPAWNS = 5
+SUBMISSIONS = 5
+ROSTER_ROWS = 10_000
+LAB = "golden_batch"
+RUN = "process-analysis-daegu-2026-1"
+READY_SECONDS = 120
+STOCK_PACKAGES = ("jupyterhub==6.1.1", "jupyterlab==4.6.6", "nbgrader==0.9.6", "notebook")
+STOCK_CONFIG = """
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
+c.JupyterHub.hub_port = {hub_port}
+c.JupyterHub.authenticator_class = "dummy"
+c.Authenticator.allow_all = True
+c.JupyterHub.spawner_class = "simple"
+c.Spawner.default_url = "/lab"
+c.Spawner.environment = {{"JUPYTER_ALLOW_INSECURE_WRITES": "1"}}
+c.Spawner.args = ["--allow-root"]
+c.ConfigurableHTTPProxy.command = {proxy!r}
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
+c.JupyterHub.services = [{{"name": "bench", "api_token": "bench-token"}}]
+c.JupyterHub.load_roles = [{{"name": "bench", "services": ["bench"], "scopes": ["admin:users", "admin:servers"]}}]
+"""
+
+
+def main() -> None:
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="bench-journey-") as folder:
+        work = Path(folder)
+        work.chmod(0o755)
+        _say("cold start: a fresh clone, no environments, no state")
+        clone = work / "clone"
+        subprocess.run(["git", "clone", "-q", str(REPOSITORY), str(clone)], check=True)
+        cold = Platform(work / "cold-var", repository=clone, options=("--demo",))
+        figures["cold_up_s"] = cold.start((str(clone / "shopfloor"),))
+        cold.stop()
+        _say("warm start")
+        figures["warm_up_s"] = cold.start((str(clone / "shopfloor"),))
+        try:
+            with _stock_hub(work) as stock:
+                ours, theirs = _spawns(cold, stock)
+            figures["spawn_s"], figures["stock_spawn_s"] = statistics.median(ours), statistics.median(theirs)
+            _say("submit to score")
+            figures["submit_to_score_s"] = statistics.median(_submissions(cold))
+        finally:
+            cold.stop()
+        _say("roster")
+        figures["roster_rows_per_s"] = _roster_rows_per_second(work)
+    for name, value in figures.items():
+        print(f"{name:20} {value:10.2f}")
+    print(f"{'spawn / stock':20} {figures['spawn_s'] / figures['stock_spawn_s']:10.2f}   (at most 0.6)")
+    if "--json" in sys.argv:
+        print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
+
+
+def _say(text: str) -> None:
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+# --- spawns ---------------------------------------------------------------------------------------------------------
+
+
+class _stock_hub:
+    """A stock hub in an environment of its own, plainly installed (the package manager's usual way)."""
+
+    def __init__(self, work: Path) -> None:
+        self.work = work / "stock"
+        self.port = free_port()
+
+    def __enter__(self) -> _stock_hub:
+        _say("installing the stock environment")
+        self.work.mkdir()
+        environment = self.work / "venv"
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+        pip = [str(environment / "bin" / "pip"), "install", "-q", *STOCK_PACKAGES]
+        subprocess.run(pip, check=True)
+        subprocess.run(
+            [str(environment / "bin" / "jupyter"), "server", "extension", "enable", "--sys-prefix", "--py", "nbgrader"],
+            check=True,
+            capture_output=True,
+        )
+        from hub_config.proxy_installation import node_program, own_environment, proxy_program
+
+        proxy = [str(node_program(own_environment())), str(proxy_program(own_environment()))]
+        config = self.work / "jupyterhub_config.py"
+        ports = {"port": self.port, "hub_port": free_port(), "api_port": free_port()}
+        config.write_text(STOCK_CONFIG.format(proxy=proxy, **ports))
+        self.process = subprocess.Popen(
+            [str(environment / "bin" / "jupyterhub"), "-f", str(config)],
+            cwd=self.work,
+            env={**os.environ, "PATH": f"{environment / 'bin'}:{os.environ['PATH']}"},
+            stdout=(self.work / "log").open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"http://127.0.0.1:{self.port}/hub/api").status_code == 200:
+                    return self
+            except httpx.HTTPError:
+                time.sleep(0.2)
+        raise SystemExit("the stock hub did not start:\n" + (self.work / "log").read_text()[-2000:])
+
+    def __exit__(self, *_error: object) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+def _spawns(platform: Platform, stock: _stock_hub) -> tuple[list[float], list[float]]:
+    """Spawn-to-ready of both, in turn; the first of each warms the file cache and is not counted."""
+    client = platform.signed_in(platform.links["trainee"])
+    headers = {"Cookie": cookies_of(client), "X-XSRFToken": client.cookies.get("_xsrf", path="/hub/") or ""}
+    bench = {"Authorization": "token bench-token"}
+    stock_url = f"http://127.0.0.1:{stock.port}"
+    httpx.post(f"{stock_url}/hub/api/users/stock", headers=bench).raise_for_status()
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(SPAWNS + 1):
+        _say(f"spawn {number} of {SPAWNS}")
+        mine = _spawn(client, "/hub/api/users/demo-daegu-01", headers)
+        with httpx.Client(base_url=stock_url, timeout=60) as stock_client:
+            stocks = _spawn(stock_client, "/hub/api/users/stock", bench)
+        if number:
+            ours.append(mine)
+            theirs.append(stocks)
+    return ours, theirs
+
+
+def _spawn(client: httpx.Client, user: str, headers: dict[str, str]) -> float:
+    """Start a server through the hub, wait until the hub calls it ready, stop it; seconds to ready."""
+    began = time.monotonic()
+    answer = client.post(f"{user}/server", headers=headers)
+    assert answer.status_code in {201, 202}, answer.text
+    while True:
+        state = client.get(user, headers=headers).json()
+        if state["servers"].get("", {}).get("ready"):
+            break
+        assert time.monotonic() - began < READY_SECONDS, state
+        time.sleep(0.02)
+    took = time.monotonic() - began
+    client.delete(f"{user}/server", headers=headers)
+    while client.get(user, headers=headers).json()["servers"]:
+        time.sleep(0.05)
+    return took
+
+
+# --- submissions ----------------------------------------------------------------------------------------------------
+
+
+def _submissions(platform: Platform) -> list[float]:
+    """Seconds from handing in the reference answer to its scores in the registry, one attempt after the other."""
+    registry = open_registry(f"sqlite:///{platform.var / 'registry.sqlite'}")
+    store = BlobStore(platform.var / "blobs")
+    desk = Desk(registry, store, ExchangePolicy())
+    lab = catalogue.lab(LAB)
+    with registry.reading() as session:
+        blob = session.scalars(select(Release.blob).join(CourseRun).where(CourseRun.code == RUN)).first()
+    assert blob is not None
+    notebook = answers.solve(nbformat.reads(store.get(blob).decode(), as_version=4), lab)
+    took = []
+    for number in range(SUBMISSIONS):
+        _say(f"submission {number + 1} of {SUBMISSIONS}")
+        # Every attempt differs a little: the exchange takes the same bytes twice for one double click.
+        notebook.metadata["attempt"] = number
+        began = time.monotonic()
+        accept(desk, "demo-daegu-01", RUN, LAB, nbformat.writes(notebook).encode(), datetime.now(UTC))
+        while True:
+            with registry.reading() as session:
+                last = session.scalars(select(Submission).order_by(Submission.id.desc()).limit(1)).one()
+            if last.state == SubmissionState.GRADED:
+                assert last.score == lab.automatic_points, last.score
+                break
+            assert time.monotonic() - began < READY_SECONDS, (last.state, last.fault)
+            time.sleep(0.02)
+        took.append(time.monotonic() - began)
+    registry.close()
+    return took
+
+
+def _roster_rows_per_second(work: Path) -> float:
+    registry = open_registry(f"sqlite:///{work / 'roster.sqlite'}")
+    registry.migrate()
+    with registry.session() as session:
+        a_cohort(session, capacity=2 * ROSTER_ROWS)
+    rows = "".join(f"교육생{i},t{i}@example.com,회사{i % 50}\n" for i in range(ROSTER_ROWS))
+    began = time.monotonic()
+    report = roster.enrol(registry, "daegu-2026-1", ("r.csv", f"이름,이메일,소속\n{rows}".encode()), datetime.now(UTC))
+    assert len(report.new) == ROSTER_ROWS
+    return ROSTER_ROWS / (time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    main()
