@@ -133,6 +133,24 @@ def test_the_switch_turns_the_page_english(browser: Browser, served: tuple[str, 
         expect(page.get_by_text("Golden-batch monitoring")).to_be_visible()
 
 
+def test_the_menu_never_shows_a_page_that_is_not_offered(browser: Browser, served: tuple[str, Registry]) -> None:
+    """Not even before the first draw: Streamlit would list a folder called `pages` by itself."""
+    context = browser.new_context(locale="ko-KR")
+    context.add_cookies([{"name": "visitor", "value": "ulsan-centre", "url": served[0]}])
+    page = context.new_page()
+    page.add_init_script(
+        """window.seen = [];
+        const look = () => document.querySelectorAll('[data-testid="stSidebarNavLink"]')
+            .forEach(link => window.seen.push(link.innerText.split('\n').at(-1)));
+        new MutationObserver(look).observe(document, {childList: true, subtree: true});"""
+    )
+    page.goto(served[0])
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(3, timeout=30_000)
+    settled(page)
+    assert set(page.evaluate("window.seen")) == {"기수", "명단 등록", "센터와 기수"}
+    context.close()
+
+
 @pytest.mark.parametrize("path", ["cohort", "roster", "organise", "programme", "operations"])
 def test_a_trainee_is_given_no_other_page(browser: Browser, served: tuple[str, Registry], path: str) -> None:
     with visiting(browser, served, "daegu-01", path) as page:

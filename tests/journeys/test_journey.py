@@ -32,7 +32,8 @@ SCREENSHOTS = REPOSITORY / "var" / "screenshots"
 PASSWORD = "건조기-열두번째-배치-2026"
 RUN = "process-analysis-daegu-2026-1"
 LAB = catalogue.lab("golden_batch")
-SLOW = 40_000
+SLOW = 60_000
+expect.set_options(timeout=SLOW)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +161,12 @@ def _solve_and_submit(browser: Browser, platform: Platform, link: str) -> Page:
     page.keyboard.type("# unsaved but not lost")
     _shoot(page, "notebook")
     _assignment_list(page)
-    page.get_by_role("button", name="Submit").click()
+    fetched = page.locator("#fetched_assignments_list")
+    fetched.locator("a.assignment-notebooks-link").click()
+    fetched.get_by_role("button", name="Validate").click()
+    expect(fetched.locator("button.btn-success", has_text="Validate")).to_be_visible()
+    _shoot(page, "assignment-validated")
+    fetched.get_by_role("button", name="Submit").click()
     expect(page.get_by_text(re.compile(r"제시간|정시"))).to_be_visible()
     _shoot(page, "assignment-submitted")
     return page
