@@ -141,7 +141,7 @@ def test_the_menu_never_shows_a_page_that_is_not_offered(browser: Browser, serve
     page.add_init_script(
         """window.seen = [];
         const look = () => document.querySelectorAll('[data-testid="stSidebarNavLink"]')
-            .forEach(link => window.seen.push(link.innerText.split('\n').at(-1)));
+            .forEach(link => window.seen.push(link.innerText.trim().split(/\\s+/).slice(1).join(' ')));
         new MutationObserver(look).observe(document, {childList: true, subtree: true});"""
     )
     page.goto(served[0])

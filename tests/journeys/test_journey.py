@@ -166,6 +166,7 @@ def _solve_and_submit(browser: Browser, platform: Platform, link: str) -> Page:
     fetched.get_by_role("button", name="Validate").click()
     expect(fetched.locator("button.btn-success", has_text="Validate")).to_be_visible()
     _shoot(page, "assignment-validated")
+    page.locator(".nbgrader-SuccessDialog button").last.click()
     fetched.get_by_role("button", name="Submit").click()
     expect(page.get_by_text(re.compile(r"제시간|정시"))).to_be_visible()
     _shoot(page, "assignment-submitted")
