@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from labs import answers, catalogue
 from tests.courses.builders import xlsx
-from tests.journeys.browsing import new_page, shoot
+from tests.journeys.browsing import SLOW, new_page, shoot
 from tests.platform_process import Platform, processes_below
 
 PASSWORD = "건조기-열두번째-배치-2026"
@@ -121,7 +121,11 @@ def _solve_and_submit(browser: Browser, platform: Platform, link: str) -> Page:
     expect(submit).to_be_visible()
     shoot(page, "assignment-fetched")
     _write_answer(platform)
-    page.goto(page.url.split("/lab")[0] + f"/lab/tree/{RUN}/{LAB.code}/{LAB.code}.ipynb")
+    _dashboard(page, platform)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="실습 열기").click()
+    page = opened.value
+    page.set_default_timeout(SLOW)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     # An edit that is not saved must be in what is handed in.
     page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
@@ -168,9 +172,19 @@ def _mark(browser: Browser, platform: Platform, link: str) -> None:
     page = new_page(browser)
     _accept(page, link, "invitation-instructor")
     _open_lab(page, platform)
-    root = page.url.split("/lab")[0]
-    page.goto(f"{root}/formgrader/gradebook/{LAB.code}/{LAB.code}")
-    page.wait_for_selector("table")
+    page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Formgrader", exact=True).click()
+    expect(page.frame_locator("iframe").get_by_text("Manage Assignments").first).to_be_visible()
+    shoot(page, "formgrader-in-jupyterlab")
+    _dashboard(page, platform, "cohort")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=re.compile("formgrader")).click()
+    page = opened.value
+    page.set_default_timeout(SLOW)
+    page.get_by_role("link", name="Manual Grading").click()
+    page.get_by_role("link", name=LAB.code).first.click()
+    page.get_by_role("link", name=LAB.code).last.click()
+    page.wait_for_selector("table tbody a")
     page.wait_for_timeout(1500)
     shoot(page, "formgrader")
     page.locator("table tbody a").first.click()
@@ -205,7 +219,14 @@ def test_from_a_roster_to_a_graded_lab_on_the_dashboard(platform: Platform, brow
     _dashboard(trainee, platform)
     expect(trainee.get_by_text(re.compile(rf"{LAB.automatic_points + 12}")).first).to_be_visible()
     trainee.wait_for_timeout(1500)
+    trainee.get_by_text(re.compile("제출 기록과 피드백")).click()
+    feedback = trainee.get_by_role("link", name="피드백 보기")
+    expect(feedback).to_be_visible()
     shoot(trainee, "my-labs")
+    with trainee.expect_popup() as opened:
+        feedback.click()
+    expect(opened.value.get_by_text("97.0").first).to_be_visible()
+    shoot(opened.value, "feedback")
     trainee.get_by_text("English", exact=True).click()
     trainee.wait_for_timeout(2500)
     shoot(trainee, "my-labs-en")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsing import new_page, shoot
+from tests.journeys.browsing import SLOW, new_page, shoot
 from tests.platform_process import Platform
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -96,3 +97,26 @@ def test_what_goes_wrong_at_the_door_is_said_in_words(demo: Platform, browser: B
     page.goto(f"{demo.origin}/hub/nowhere")
     _both_widths(page, "not-found-en")
     page.context.close()
+
+
+def test_the_way_round_without_domains_leads_to_the_same_lab(tmp_path: Path, browser: Browser) -> None:
+    """For a browser that can't resolve names below localhost: everything lies on the one host."""
+    tmp_path.chmod(0o755)
+    tmp_path.parent.chmod(0o755)
+    platform = Platform(tmp_path / "var", options=("--demo", "--single-domain"))
+    platform.start()
+    try:
+        page = new_page(browser)
+        _sign_in(page, platform.links["trainee"])
+        page.goto(f"{platform.origin}/hub/progress")
+        _settled(page)
+        assert page.url.startswith(f"{platform.origin}/services/progress/")
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="실습 열기").click()
+        lab = opened.value
+        lab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
+        assert lab.url.startswith(f"{platform.origin}/user/demo-daegu-01/lab/tree/")
+        shoot(lab, "tour-single-domain-lab")
+        page.context.close()
+    finally:
+        platform.stop()
