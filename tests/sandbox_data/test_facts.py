@@ -1,0 +1,47 @@
+"""Totals that are known from elsewhere: a reader that loses, doubles or rounds a value shows here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.data_fixtures import Obtained
+
+Facts = Callable[[pd.DataFrame], dict[str, Any]]
+FACTS: dict[str, tuple[Facts, dict[str, Any]]] = {}
+
+
+def _states(name: str, **expected: Any) -> Callable[[Facts], Facts]:
+    """The decorated function computes these facts of the dataset `name`."""
+
+    def keep(facts: Facts) -> Facts:
+        FACTS[name] = (facts, expected)
+        return facts
+
+    return keep
+
+
+@_states("dryer", batches=71, shortest=89, longest=201, longest_batch=34, missing=0)
+def _dryer(table: pd.DataFrame) -> dict[str, Any]:
+    lengths = table.groupby("batch_id").size()
+    return {
+        "batches": len(lengths),
+        "shortest": lengths.min(),
+        "longest": lengths.max(),
+        "longest_batch": lengths.idxmax(),
+        "missing": table.isna().sum().sum(),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(FACTS))
+def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
+    obtained = obtain(name)
+    if obtained.table is None:
+        assert "SHOPFLOOR_DATA_MIRROR" in str(obtained.refusal)
+        return
+    facts, expected = FACTS[name]
+    assert facts(obtained.table) == expected
