@@ -36,6 +36,29 @@ def _dryer(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "la_haute_borne",
+    turbines={"R80711": 105_120, "R80721": 105_120, "R80736": 105_120, "R80790": 105_120},
+    duplicates=48,
+    of_different_values=48,
+    gaps_of_70_minutes=8,
+    missing_together=2_569,
+    sentinel=-273.20001,
+)
+def _la_haute_borne(table: pd.DataFrame) -> dict[str, Any]:
+    key = ["Wind_turbine_name", "Date_time"]
+    steps = table.groupby("Wind_turbine_name", observed=True)["Date_time"].diff()
+    measures = table.drop(columns=key)
+    return {
+        "turbines": table["Wind_turbine_name"].value_counts().sort_index().to_dict(),
+        "duplicates": table.duplicated(key).sum(),
+        "of_different_values": (table.duplicated(key) & ~table.duplicated()).sum(),
+        "gaps_of_70_minutes": (steps == pd.Timedelta("70min")).sum(),
+        "missing_together": measures.isna().all(axis=1).sum(),
+        "sentinel": table["Ot_avg"].min(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
