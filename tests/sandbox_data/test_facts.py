@@ -59,6 +59,21 @@ def _la_haute_borne(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "fermentation_raman", spectra=1_629, wavenumbers=1_047, first=428.0, last=1833.0, same_at_the_end=2, rising=True
+)
+def _fermentation_raman(table: pd.DataFrame) -> dict[str, Any]:
+    wavenumbers = table.columns.astype(float)
+    return {
+        "spectra": len(table),
+        "wavenumbers": len(wavenumbers),
+        "first": wavenumbers[0],
+        "last": wavenumbers[-1],
+        "same_at_the_end": table.duplicated().sum(),
+        "rising": wavenumbers.is_monotonic_increasing,
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
