@@ -74,6 +74,15 @@ def _fermentation_raman(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states("fermentation_hplc", samples=34, hours=33.88333333, glucose_used_up=True)
+def _fermentation_hplc(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "samples": len(table),
+        "hours": table["time"].max(),
+        "glucose_used_up": table["glucose"].iloc[-1] == table["glucose"].min(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
