@@ -83,6 +83,18 @@ def _fermentation_hplc(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states("water_flow", hours=1_379, absent=111, gaps=10, sorted=True)
+def _water_flow(table: pd.DataFrame) -> dict[str, Any]:
+    time = table["Time"]
+    hours = len(pd.date_range(time.min(), time.max(), freq="h"))
+    return {
+        "hours": hours,
+        "absent": hours - len(table),
+        "gaps": (time.diff() > pd.Timedelta("1h")).sum(),
+        "sorted": time.is_monotonic_increasing,
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
