@@ -95,6 +95,15 @@ def _water_flow(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states("ccpp", repeated=41, above_saturation=55, mean_output=454.365)
+def _ccpp(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "repeated": table.duplicated().sum(),
+        "above_saturation": (table["RH"] > 100).sum(),
+        "mean_output": round(table["PE"].mean(), 3),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
