@@ -104,6 +104,27 @@ def _ccpp(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "nab_machine_temperature",
+    duplicates=12,
+    steps_back=1,
+    lowest=2.0847212059999998,
+    lowest_at="2013-12-16 17:25",
+    hours_below_60=128.25,
+    in_windows=[567, 567, 567, 567],
+)
+def _nab(table: pd.DataFrame) -> dict[str, Any]:
+    first = table.drop_duplicates("timestamp")
+    return {
+        "duplicates": table.duplicated("timestamp").sum(),
+        "steps_back": (table["timestamp"].diff() < pd.Timedelta(0)).sum(),
+        "lowest": table["value"].min(),
+        "lowest_at": f"{table.loc[table['value'].idxmin(), 'timestamp']:%Y-%m-%d %H:%M}",
+        "hours_below_60": (first["value"] < 60).sum() * 5 / 60,
+        "in_windows": table.loc[table["window"] > 0].groupby("window").size().tolist(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
