@@ -125,6 +125,16 @@ def _nab(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states("injection_moulding", classes=[370, 406, 310, 365], runs=4, repeated=0)
+def _injection(table: pd.DataFrame) -> dict[str, Any]:
+    quality = table["quality"]
+    return {
+        "classes": quality.value_counts().sort_index().tolist(),
+        "runs": (quality != quality.shift()).sum(),
+        "repeated": table.duplicated().sum(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
