@@ -135,6 +135,26 @@ def _injection(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "sme_machines",
+    rows=[3_206, 4_584, 6_702],
+    items=[12_223, 12_940, 14_904],
+    availability=[0.872, 0.521, 0.452],
+    alarm_rows=[0, 30, 172],
+    alarm_is_status_3=True,
+)
+def _sme_machines(table: pd.DataFrame) -> dict[str, Any]:
+    assets = table.groupby("asset")
+    running = table.loc[table["status"] == 2].groupby("asset")["status_time"].sum()
+    return {
+        "rows": assets.size().tolist(),
+        "items": assets["items"].sum().tolist(),
+        "availability": (running / assets["status_time"].sum()).round(3).tolist(),
+        "alarm_rows": assets["alarm"].sum().tolist(),
+        "alarm_is_status_3": (table["alarm"] == (table["status"] == 3)).all(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
