@@ -155,6 +155,30 @@ def _sme_machines(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "steel_energy",
+    total_kwh=959_640.31,
+    peak_kw=628.72,
+    steps_back=365,
+    first_usage=3.17,
+    repaired="2018-01-01 00:15 to 2019-01-01 00:00",
+    repaired_is_regular=True,
+    co2_correlation=0.988,
+)
+def _steel_energy(table: pd.DataFrame) -> dict[str, Any]:
+    midnight = table["NSM"] == 0
+    repaired = table["date"] + pd.to_timedelta(midnight.astype(int), unit="D")
+    return {
+        "total_kwh": round(table["Usage_kWh"].sum(), 2),
+        "peak_kw": table["Usage_kWh"].max() * 4,
+        "steps_back": (table["date"].diff() < pd.Timedelta(0)).sum(),
+        "first_usage": table["Usage_kWh"].iloc[0],
+        "repaired": f"{repaired.iloc[0]:%Y-%m-%d %H:%M} to {repaired.iloc[-1]:%Y-%m-%d %H:%M}",
+        "repaired_is_regular": (repaired.diff().iloc[1:] == pd.Timedelta("15min")).all(),
+        "co2_correlation": round(table["Usage_kWh"].corr(table["CO2(tCO2)"]), 3),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
