@@ -179,6 +179,24 @@ def _steel_energy(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "die_casting", copies=2_918, shots=4_617, bad_rows=1_689, bad_shots=1_073, defect_columns=26, without_climate=90
+)
+def _die_casting(table: pd.DataFrame) -> dict[str, Any]:
+    defects = table.loc[:, "Short_Shot_1":"Inclusions_2"]
+    same = (table.drop(columns="id") == table.drop(columns="id").shift()) | table.drop(columns="id").isna()
+    copy = same.all(axis=1)
+    bad = defects.any(axis=1)
+    return {
+        "copies": copy.sum(),
+        "shots": (~copy).sum(),
+        "bad_rows": bad.sum(),
+        "bad_shots": (bad & ~copy).sum(),
+        "defect_columns": defects.shape[1],
+        "without_climate": table["Factory_Temp"].isna().sum(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
