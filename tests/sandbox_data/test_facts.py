@@ -214,6 +214,34 @@ def _gas_turbine(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "cnc_tool_wear",
+    runs=18,
+    worn=10,
+    unfinished=[4, 5, 7, 16],
+    lowest_z_worn=[27.7, 29.7],
+    lowest_z_unworn=[27.5, 29.5],
+    spelt_small=8,
+    constant=5,
+)
+def _cnc_tool_wear(table: pd.DataFrame) -> dict[str, Any]:
+    runs = table.groupby("experiment")
+    first = runs.first()
+    cutting = table[table["Machining_Process"].str.startswith("Layer")]
+    lowest = cutting.groupby("experiment")["Z1_CommandPosition"].min()
+    worn = first["tool_condition"] == "worn"
+    signals = table.loc[:, "X1_ActualPosition":"S1_SystemInertia"]
+    return {
+        "runs": len(first),
+        "worn": worn.sum(),
+        "unfinished": first.index[~first["machining_finalized"]].tolist(),
+        "lowest_z_worn": sorted(lowest[worn].unique().tolist()),
+        "lowest_z_unworn": sorted(lowest[~worn].unique().tolist()),
+        "spelt_small": (table["Machining_Process"] == "end").sum(),
+        "constant": (signals.nunique() == 1).sum(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
