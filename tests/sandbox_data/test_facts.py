@@ -242,6 +242,16 @@ def _cnc_tool_wear(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states("steel_plates", kinds=[673, 402, 391, 190, 158, 72, 55], runs=7, target_leaks=True)
+def _steel_plates(table: pd.DataFrame) -> dict[str, Any]:
+    kind = table["failure.type"]
+    return {
+        "kinds": kind.value_counts().sort_index().tolist(),
+        "runs": (kind != kind.shift()).sum(),
+        "target_leaks": (table["target"] == (kind != 0)).all(),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
