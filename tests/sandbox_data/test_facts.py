@@ -252,6 +252,33 @@ def _steel_plates(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "safety_reports",
+    reports=425,
+    sites=12,
+    levels=[316, 40, 31, 30, 8],
+    potential=[49, 95, 106, 143, 31, 1],
+    risks=33,
+    others=232,
+    texts=411,
+    repeated=7,
+    one_risk_breaks_its_line=True,
+)
+def _safety_reports(table: pd.DataFrame) -> dict[str, Any]:
+    risks = table["Critical Risk"]
+    return {
+        "reports": len(table),
+        "sites": table["Local"].nunique(),
+        "levels": table["Accident Level"].value_counts(sort=False).tolist(),
+        "potential": table["Potential Accident Level"].value_counts(sort=False).tolist(),
+        "risks": risks.nunique(),
+        "others": (risks == "Others").sum(),
+        "texts": table["Description"].nunique(),
+        "repeated": table.drop(columns="record").duplicated().sum(),
+        "one_risk_breaks_its_line": "\nNot applicable" in set(risks),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
