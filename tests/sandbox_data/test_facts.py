@@ -279,6 +279,23 @@ def _safety_reports(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@_states(
+    "distillate_flow", minutes=44_640, zeros=3_519, runs_of_zeros=11, at_the_limit=6, mean=75.71, mean_running=82.05
+)
+def _distillate_flow(table: pd.DataFrame) -> dict[str, Any]:
+    flow = table["Flow"]
+    zero = flow == 0
+    running = flow[~zero & (flow < 1000)]
+    return {
+        "minutes": len(flow),
+        "zeros": zero.sum(),
+        "runs_of_zeros": (zero & ~zero.shift(fill_value=False)).sum(),
+        "at_the_limit": (flow == 1000).sum(),
+        "mean": round(flow.mean(), 2),
+        "mean_running": round(running.mean(), 2),
+    }
+
+
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_known_facts_hold(name: str, obtain: Callable[[str], Obtained], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox_data.downloading.FIRST_WAIT_SECONDS", 0.0)
