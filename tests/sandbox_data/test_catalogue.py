@@ -64,6 +64,26 @@ def test_the_mirrors_files_are_the_cards(name: str) -> None:
             assert mirrored(card, file, mirror).stat().st_size == file.bytes
 
 
+def test_fifteen_datasets_are_real_and_none_is_simulated() -> None:
+    cards = all_cards()
+    assert len(cards) >= 15
+    assert all(card.real.value for card in cards)
+    packaged = {card.name for card in cards if all(isinstance(file.place, PackageMember) for file in card.files)}
+    assert {"dryer", "la_haute_borne", "fermentation_raman", "water_flow", "ccpp"} <= packaged
+
+
+def test_a_set_that_is_real_by_somebodys_word_says_whose() -> None:
+    said = {card.name for card in all_cards() if card.real.said_by}
+    assert {"nab_machine_temperature", "distillate_flow", "die_casting", "safety_reports"} <= said
+
+
+def test_persons_sites_machines_and_recipes_are_declared() -> None:
+    protected = {card.name: set(card.protection.protects) for card in all_cards() if card.protection.protects}
+    assert protected["safety_reports"] >= {"persons", "sites"}
+    assert protected["la_haute_borne"] == {"machines"}
+    assert {"sme_machines", "injection_moulding", "die_casting"} <= set(protected)
+
+
 def test_everything_that_people_read_stands_in_both_languages() -> None:
     for card in all_cards():
         texts = [card.title, card.plant, card.sampling, card.real.reason, card.terms.note, card.protection.reason]
@@ -72,6 +92,13 @@ def test_everything_that_people_read_stands_in_both_languages() -> None:
             assert re.search("[가-힣]", text.ko) or text.ko.isascii(), (card.name, text.ko)
             assert text.en, card.name
             assert not re.search("[가-힣]", text.en), (card.name, text.en)
+
+
+def test_addresses_that_nobody_reached_are_marked(tmp_path: Path) -> None:
+    """A card says of each address whether the file was ever fetched from there with this checksum."""
+    places = [file.place for card in all_cards() for file in card.files if file.place.kind == "address"]
+    assert places
+    assert [place.url for place in places if place.reached] == []
 
 
 @pytest.mark.parametrize(
