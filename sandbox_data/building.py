@@ -200,4 +200,5 @@ def _close_folders(data_folder: Path) -> None:
     for name in (RAW, CHECKED):
         folder = data_folder / name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)

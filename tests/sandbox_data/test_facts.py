@@ -274,7 +274,7 @@ def _safety_reports(table: pd.DataFrame) -> dict[str, Any]:
         "risks": risks.nunique(),
         "others": (risks == "Others").sum(),
         "texts": table["Description"].nunique(),
-        "repeated": table.drop(columns="record").duplicated().sum(),
+        "repeated": table.drop(columns="number").duplicated().sum(),
         "one_risk_breaks_its_line": "\nNot applicable" in set(risks),
     }
 
