@@ -15,16 +15,18 @@ from sandbox_data.anonymising.recipe import Clip, Generalise, Jitter, Scale
 def scale(table: pa.Table, step: Scale, draw: Draw) -> Outcome:
     """value -> factor x value + offset. The offset is up to twice the column's magnitude (a power of ten), so that a
     version with other rows gets the same parameters."""
+    values = {name: tables.floats(draw.numbers(table, name)) for name in step.columns}
+    largest = {name: float(np.nanmax(np.abs(column), initial=0.0)) for name, column in values.items()}
     sealed = {}
-    for name in step.columns:
-        values = tables.floats(draw.numbers(table, name))
-        factor = draw.key.between(*step.factor, "factor", name)
-        if draw.key.integer(0, 1, "inverse", name):
+    for name, column in values.items():
+        drawn_for = step.columns[0] if step.together else name
+        factor = draw.key.between(*step.factor, "factor", drawn_for)
+        if draw.key.integer(0, 1, "inverse", drawn_for):
             factor = 1.0 / factor
-        largest = float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 0.0
-        magnitude = 10.0 ** np.ceil(np.log10(largest)) if largest else 1.0
-        offset = magnitude * draw.key.between(0.1, 2.0, "offset", name)
-        table = tables.replace(table, name, tables.from_floats(factor * values + offset))
+        reach = max(largest.values()) if step.together else largest[name]
+        magnitude = 10.0 ** np.ceil(np.log10(reach)) if reach else 1.0
+        offset = float(magnitude * draw.key.between(0.1, 2.0, "offset", drawn_for))
+        table = tables.replace(table, name, tables.from_floats(factor * column + offset))
         sealed[name] = {"factor": factor, "offset": offset}
     return Outcome(table, sealed, columns=step.columns)
 
@@ -32,10 +34,22 @@ def scale(table: pa.Table, step: Scale, draw: Draw) -> Outcome:
 def jitter(table: pa.Table, step: Jitter, draw: Draw) -> Outcome:
     """Uniform within half a resolution either way: a reading says no more about the true value anyway."""
     for name, resolution in step.resolution.items():
-        values = tables.floats(draw.numbers(table, name, "resolution"))
-        moved = values + (draw.key.uniform(len(values), "jitter", name) - 0.5) * resolution
-        table = tables.replace(table, name, tables.from_floats(moved))
+        column = draw.numbers(table, name, "resolution")
+        values = tables.floats(column)
+        if step.per == "row":
+            drawn = draw.key.uniform(len(values), "jitter", name)
+        else:
+            distinct, position = tables.distinct(pa.array(values))
+            drawn = _drawn_for_values(distinct.to_numpy(zero_copy_only=False), name, draw)[position]
+        table = tables.replace(table, name, tables.from_floats(values + (drawn - 0.5) * resolution))
     return Outcome(table, columns=tuple(step.resolution))
+
+
+def _drawn_for_values(values: np.ndarray, name: str, draw: Draw) -> np.ndarray:
+    """In [0, 1) for each value, by the value alone, so that other rows don't change it."""
+    subkey = draw.key.subkey("jitter", name)
+    words = [int.from_bytes(subkey.digest(repr(float(value)))[:7], "big") for value in values]
+    return np.array(words, dtype=np.float64) / 2.0**56
 
 
 def clip(table: pa.Table, step: Clip, draw: Draw) -> Outcome:

@@ -86,10 +86,12 @@ class Scale(_Step):
     """Affine scaling with sealed parameters, one pair a column: the order of values stays, unit and level go.
 
     The factor is drawn from `factor` or its inverse. Jitter first: equal steps between values tell the factor.
+    Columns that are measured against each other (a pressure and its limits) are scaled `together`, with one pair.
     """
 
     do: Literal["scale"]
     columns: Columns
+    together: bool = False
     factor: tuple[Positive, Positive] = (1.2, 3.0)
 
     @model_validator(mode="after")
@@ -100,9 +102,14 @@ class Scale(_Step):
 
 
 class Jitter(_Step):
-    """Move each value by less than half of the sensor's `resolution` (one for each column), up or down by the key."""
+    """Move each value by less than half of the sensor's `resolution` (one for each column), up or down by the key.
+
+    `per` row: each reading by its own amount. `per` value: equal readings by the same amount, so that repeated rows stay
+    repeated and the order of values stays; equal steps between values go all the same.
+    """
 
     do: Literal["jitter"]
+    per: Literal["row", "value"] = "row"
     resolution: Annotated[dict[str, Positive], Field(min_length=1)]
 
 

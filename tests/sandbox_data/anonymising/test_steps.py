@@ -97,6 +97,23 @@ def test_jitter_stays_within_half_the_resolution() -> None:
     assert len(np.unique(difference)) > 20
 
 
+def test_jitter_by_value_keeps_repetitions_and_ranks() -> None:
+    table = pa.table({"x": [3.0, 1.0, 3.0, None, 2.0, 1.0]})
+    done = released({"do": "jitter", "resolution": {"x": 0.9}, "per": "value"}, table=table).table
+    after = column(done, "x")
+    assert (after[0], after[1], after[3]) == (after[2], after[5], None)
+    assert after[1] < after[4] < after[0]
+    assert {after[0], after[1], after[4]}.isdisjoint({1.0, 2.0, 3.0})
+
+
+def test_columns_scaled_together_share_their_parameters() -> None:
+    table = pa.table({"pressure": [5.0, 7.0], "limit": [9.0, 9.0]})
+    sealed = released({"do": "scale", "columns": ["pressure", "limit"], "together": True}, table=table).sealed
+    assert sealed["step 1 scale"]["pressure"] == sealed["step 1 scale"]["limit"]
+    apart = released({"do": "scale", "columns": ["pressure", "limit"]}, table=table).sealed
+    assert apart["step 1 scale"]["pressure"] != apart["step 1 scale"]["limit"]
+
+
 def test_generalising_by_width_edges_mapping_and_hierarchy() -> None:
     table = pa.table({"age": [19, 34, 61], "trade": ["welder", "turner", "cook"]})
     assert column(released({"do": "generalise", "column": "age", "width": 10}, table=table).table, "age") == [
