@@ -104,7 +104,7 @@ class Scale(_Step):
 class Jitter(_Step):
     """Move each value by less than half of the sensor's `resolution` (one for each column), up or down by the key.
 
-    `per` row: each reading by its own amount. `per` value: equal readings by the same amount, so that repeated rows stay
+    `per` row: each reading by its own amount. `per` value: equal readings by the same amount, so repeated rows stay
     repeated and the order of values stays; equal steps between values go all the same.
     """
 
