@@ -61,7 +61,7 @@ def _distinct(original: pd.DataFrame, task: Utility) -> np.ndarray:
     if task.distinct_but is None:
         return np.ones(len(original), dtype=bool)
     looked_at = original.drop(columns=[name for name in task.distinct_but if name in original])
-    looked_at = looked_at.astype(str)
+    looked_at = looked_at.astype(str).fillna("")  # two missing values are a repetition too
     return ~(looked_at == looked_at.shift()).all(axis=1).to_numpy()
 
 
