@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.parts import missing
+
 WIND_PACKAGE = "OpenOA==3.2"
 WIND_ARCHIVE = "examples/data/la_haute_borne.zip"
 WIND_MEMBER = "la-haute-borne-data-2014-2015.csv"
@@ -20,10 +22,11 @@ DOWNLOAD_SECONDS = 300
 
 
 def mirrored(dataset: str, name: str) -> Path:
-    """A raw file of the mirror. Missing is a failure that says what to set."""
+    """A raw file of the mirror."""
     mirror = os.environ.get("SHOPFLOOR_DATA_MIRROR", "")
+    if not mirror:
+        missing("SHOPFLOOR_DATA_MIRROR is not set: it names the folder with the raw files")
     path = Path(mirror) / dataset / name
-    assert mirror, "SHOPFLOOR_DATA_MIRROR is not set: it names the folder with the raw files"
     assert path.is_file(), f"the mirror holds no {path}"
     return path
 
