@@ -30,7 +30,7 @@ def _compared(name: str, before: np.ndarray, after: np.ndarray, origin: np.ndarr
     usable = np.isfinite(same_rows) & np.isfinite(after)
     whole, shown = before[np.isfinite(before)], after[np.isfinite(after)]
     if not len(shown) or not len(whole):
-        return ColumnLikeness(column=name, rank_correlation=None, largest_gap=1.0, moved=float("inf"), sealed=sealed)
+        return ColumnLikeness(column=name, rank_correlation=None, largest_gap=1.0, moved=None, sealed=sealed)
     spread = _spread(whole)
     if sealed:
         whole, shown = (whole - whole.mean()) / spread, (shown - shown.mean()) / _spread(shown)

@@ -109,12 +109,13 @@ class TextPrecision(Frozen):
 
 
 class ColumnLikeness(Frozen):
-    """One column before and after. `moved` is the Wasserstein distance in standard deviations of the original."""
+    """One column before and after. `moved` is the Wasserstein distance in standard deviations of the original, None for
+    a column without values."""
 
     column: str
     rank_correlation: float | None
     largest_gap: float
-    moved: float
+    moved: float | None
     sealed: bool
 
 

@@ -23,6 +23,13 @@ _ROLES = (
 )
 _AFTER_TITLE = re.compile(rf"\b(?:{_TITLES})\b\.?:?\s+(?:the\s+)?(?P<name>{_FULL_NAME})")
 _AFTER_ROLE = re.compile(rf"\b(?i:{_ROLES})s?\b\s*[:,(-]?\s*(?P<name>{_FULL_NAME})")
+_WITH_INITIAL = re.compile(
+    r"\b(?P<name>[A-Z]\.\s?(?:[A-Z]\.\s?)?[A-Z][a-zà-ÿ'’-]{2,}|[A-Z][a-zà-ÿ'’-]{2,},\s[A-Z]\.(?!\w))"
+)
+_BEFORE_BRACKET = re.compile(
+    rf"\b(?P<name>{_FULL_NAME})\s*(?=\(\s*(?i:badge|id\b|employee|emp\b|staff|aged?\b|\d{{2}}\s*(?:years|y/?o|,|\))|male|female))"
+)
+_NEXT_NAME = re.compile(rf"(?:,?\s+(?:and|y|e)\s+|,\s+|\s*&\s*)(?P<name>{_FULL_NAME})")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _POSSESSIVE = re.compile(r"['’]s$")
 SHORTEST_ACRONYM_NAME = 5
@@ -30,9 +37,11 @@ SHORTEST_ACRONYM_NAME = 5
 
 
 def titled_names(text: str) -> Iterator[Span]:
-    """Whatever stands capitalised after a title."""
-    for match in _AFTER_TITLE.finditer(text):
-        yield Span(match.start("name"), match.end("name"), "NAME")
+    """Whatever stands capitalised after a title, and surnames with initials."""
+    for pattern in (_AFTER_TITLE, _WITH_INITIAL, _BEFORE_BRACKET):
+        for match in pattern.finditer(text):
+            yield Span(match.start("name"), match.end("name"), "NAME")
+            yield from _enumerated(text, match.end("name"))
 
 
 def role_names(is_word: Callable[[str], bool]) -> Callable[[str], Iterator[Span]]:
@@ -43,8 +52,19 @@ def role_names(is_word: Callable[[str], bool]) -> Callable[[str], Iterator[Span]
             words = [word for word in _WORD.findall(match.group("name")) if word[0].isupper()]
             if words and not is_word(words[0]) and not _is_acronym(words[0]):
                 yield Span(match.start("name"), match.end("name"), "NAME")
+                yield from _enumerated(text, match.end("name"))
 
     return detect
+
+
+def _enumerated(text: str, end: int) -> Iterator[Span]:
+    """Capitalised words that follow a name in a list: 'Mr. Kim and Lee Chul'."""
+    while match := _NEXT_NAME.match(text, end):
+        first = _WORD.findall(match.group("name"))[0]
+        if first.lower() in ENGLISH_STOP_WORDS or first in _TITLES.split("|") or _is_acronym(first):
+            return
+        yield Span(match.start("name"), match.end("name"), "NAME")
+        end = match.end("name")
 
 
 def unknown_capitals(is_word: Callable[[str], bool]) -> Callable[[str], Iterator[Span]]:

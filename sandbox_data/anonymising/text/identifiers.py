@@ -44,6 +44,16 @@ _FORMS: tuple[tuple[Category, re.Pattern[str]], ...] = (
         ),
     ),
     ("ID", re.compile(r"\b[A-Z]{2,4}-\d{5,}\b")),
+    ("ID", re.compile(r"(?i:\b(?:employee|worker|operator|staff|technician)\b)\s+#?\d{4,}\b")),
+    # driving licence, registration of a business, payment card
+    ("ID", re.compile(r"(?<![\d-])(?:\d{2}-\d{2}-\d{6}-\d{2}|\d{3}-\d{2}-\d{5}|\d{4}-\d{4}-\d{4}-\d{4})(?![\d-])")),
+    (
+        "RRN",
+        re.compile(
+            r"(?i:\b(?:RRN|resident\s+(?:registration\s+)?(?:no|nr|number)|SSN)\b\.?|주민(?:등록)?\s?번호|외국인\s?등록\s?번호)"
+            rf"{_LABEL}\d{{6}}\s?[-–]?\s?[\d*]{{7}}"
+        ),
+    ),
     ("PLATE", re.compile(r"(?<![\w-])[A-Z][A-Z\d]{2}-\d{3}(?![\w-])")),
     ("PLATE", re.compile(rf"(?<![\d가-힣])(?:(?:{_REGIONS})\s?)?\d{{2,3}}\s?[{_PLATE_LETTERS}]\s?\d{{4}}(?!\d)")),
     (

@@ -32,6 +32,18 @@ def scrub(text: str, step: Redact = STEP, texts: tuple[str, ...] = ()) -> str:
         ("Mr. Gil-dong de la Vega (rigger) climbs", "Mr. [NAME] (rigger) climbs"),
         ("reported by Hong Gildong.", "reported by [NAME]."),
         ("Dr. O'Neill and Mrs. Kim-Lee", "Dr. [NAME] and Mrs. [NAME]"),
+        ("김대리와 박과장, 이반장이 확인", "[NAME]대리와 [NAME], [NAME]이 확인"),
+        ("김철수 반장과 이영희가", "[NAME] 반장과 [NAME]가"),
+        ("이수진(34세)이 넘어짐", "[NAME](34세)이 넘어짐"),
+        ("목격자: 이순신, 강감찬", "목격자: [NAME], [NAME]"),
+        ("재해자 성명은 홍길동", "재해자 성명은 [NAME]"),
+        ("피재자인 홍길동은", "피재자인 [NAME]은"),
+        ("담당 이수진", "담당 [NAME]"),
+        ("operator: Smith, J. reported", "operator: [NAME] reported"),
+        ("J. Smith reported the leak", "[NAME] reported the leak"),
+        ("witnessed by Park Ji-sung and Lee Chul.", "witnessed by [NAME] and [NAME]."),
+        ("Kim Min-su (badge 4471) fell", "[NAME] ([ID]) fell"),
+        ("employee Mark slipped", "employee [NAME] slipped"),
     ],
 )
 def test_a_name_beside_a_title_or_a_role_is_replaced_and_the_title_stays(text: str, after: str) -> None:
@@ -61,6 +73,11 @@ def test_a_name_beside_a_title_or_a_role_is_replaced_and_the_title_stays(text: s
         ("on 27 September 2016", "on [DATE]"),
         ("On 01/02/2017, at level", "On [DATE], at level"),
         ("2016년 3월 4일 오전", "[DATE] 오전"),
+        ("RRN 9001011234567", "[RRN]"),
+        ("주민등록번호: 900101-1******", "[RRN]"),
+        ("면허 11-12-123456-78", "면허 [ID]"),
+        ("사업자 123-45-67890", "사업자 [ID]"),
+        ("Employee 44712 fell", "[ID] fell"),
     ],
 )
 def test_an_identifier_of_a_known_form_is_replaced(text: str, after: str) -> None:
@@ -72,7 +89,10 @@ def test_an_identifier_of_a_known_form_is_replaced(text: str, after: str) -> Non
     [
         "전기 기사가 점검하고 지게차 기사는 대기",
         "고소 작업자 2명과 용접 작업자",
-        "전 사장과 모 과장",
+        "전 사장과 모 과장, 부사장 지시로 이사장이 방문",
+        "담당 부서와 담당 설비를 확인",
+        "공장장이 지시하고 현장소장 입회",
+        "보조 작업자 2명, 고령 근로자, 각 반장은 대기",
         "안전팀 팀장이 공정 반장에게",
         "level 3300, OP5, NV 1680, weight 45 kg, 11:45 a.m.",
         "The operator used PVC pipe and GPS at 1.5 m",
@@ -90,9 +110,10 @@ def test_a_resident_number_is_known_by_its_date_and_its_check_digit() -> None:
     digits = "900101123456"
     number = next(digits + last for last in "0123456789" if has_check_digit(digits + last))
     wrong = next(digits + last for last in "0123456789" if not has_check_digit(digits + last))
-    assert scrub(f"주민번호 {number} 입력") == "주민번호 [RRN] 입력"
+    assert scrub(f"주민번호 {number} 입력") == "[RRN] 입력"
     assert scrub(f"로트 {wrong} 입력") == f"로트 {wrong} 입력"
-    assert scrub(f"주민번호 {wrong[:6]}-{wrong[6:]} 입력") == "주민번호 [RRN] 입력"
+    assert scrub(f"접수 {wrong[:6]}-{wrong[6:]} 입력") == "접수 [RRN] 입력"
+    assert scrub(f"주민번호 {wrong} 입력") == "[RRN] 입력", "what is called so is one"
     assert scrub("991301-1234567") == "991301-1234567", "there is no month 13"
 
 
