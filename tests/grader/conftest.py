@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.confined import confined_command
 from grader.sandbox import Identity
+from tests.grader.sandboxes import PLATFORMS, Platform
 
 RUN = "tiny-daegu-2026-1"
 LAB = "tiny"
@@ -114,6 +115,13 @@ def released_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "table.txt").write_text("1 2 3")
     folder.chmod(0o755)
     return folder
+
+
+@pytest.fixture(params=PLATFORMS, ids=lambda platform: "root" if platform.uid == 0 else "ordinary-user")
+def platform(request: pytest.FixtureRequest) -> Platform:
+    """Whose platform makes the sandbox: as root, a test runs for both kinds."""
+    chosen: Platform = request.param
+    return chosen
 
 
 def answered(released: Path, **answers: str) -> NotebookNode:
