@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.sandbox import Identity, Sandbox, command
 
@@ -73,6 +75,25 @@ def effective_user(uid: int) -> Iterator[None]:
     finally:
         if uid != before:
             os.seteuid(before)
+
+
+def running(marker: str) -> list[int]:
+    """Process ids on this host whose command line holds `marker`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if marker.encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_until(marker: str, count: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(running(marker)) != count:
+        assert time.monotonic() < deadline, running(marker)
+        time.sleep(0.02)
 
 
 # Who may be tested here: root can be everybody, anybody else only itself.

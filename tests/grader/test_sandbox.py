@@ -7,14 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.sandbox import CannotSandbox, Identity, Mount, Mounts, Sandbox, command, probe
-from tests.grader.sandboxes import Platform
+from tests.grader.sandboxes import Platform, running, wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SYSTEM = {"bin", "dev", "etc", "lib", "lib32", "lib64", "proc", "sbin", "tmp", "usr"}
@@ -129,25 +128,6 @@ def test_a_new_terminal_session_can_not_type_into_ours(platform: Platform) -> No
 
 
 # --- its end ---------------------------------------------------------------------------------------------------------
-
-
-def running(marker: str) -> list[int]:
-    """Process ids on this host whose command line holds `marker`."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if marker.encode() in (process / "cmdline").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
-def wait_until(marker: str, count: int) -> None:
-    deadline = time.monotonic() + 20
-    while len(running(marker)) != count:
-        assert time.monotonic() < deadline, running(marker)
-        time.sleep(0.02)
 
 
 @pytest.fixture
