@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.sandbox import system_calls
 from grader.sandbox.bubblewrap import command
 from grader.sandbox.definition import Identity, Sandbox
 from sandbox_data.errors import ShopfloorError
@@ -38,6 +39,12 @@ def probe() -> Capabilities:
     """Run a real sandbox once. CannotSandbox, with the remedy, if it doesn't hold."""
     if shutil.which("bwrap") is None:
         raise CannotSandbox("bubblewrap is not installed.", "Run: apt-get install bubblewrap")
+    try:
+        system_calls.program()
+    except system_calls.NoFilter as error:
+        raise CannotSandbox(
+            f"The system call filter can't be made: {error}.", "Run: apt-get install libseccomp2"
+        ) from None
     root = os.geteuid() == 0
     sandbox = Sandbox(identity=PROBE_IDENTITY if root else None)
     script = "id -u; cat /proc/net/route | wc -l; ls -d /root /home /var 2>/dev/null | wc -l"
