@@ -22,7 +22,7 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
     """The whole command that runs `argv` in `sandbox`.
 
     As root, bubblewrap makes the mounts, keeps only what setpriv needs to leave root, and setpriv drops the rest. As an
-    ordinary user a user namespace does the same under that user's own id.
+    ordinary user a user namespace does the same under that user's own id. ValueError for one that would run as root.
     """
     return [
         *("/bin/sh", "-c", _OPEN_FILTER, str(system_calls.program_file())),
@@ -31,6 +31,7 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
         *_namespaces(sandbox),
         *_system(sandbox.tmp_bytes),
         *_mounts(sandbox.mounts),
+        # Whatever bubblewrap made itself is memory without a limit.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *_environment(sandbox.environment),
         "--chdir",
@@ -97,8 +98,8 @@ def _system(tmp_bytes: int) -> list[str]:
         if Path(path).exists():
             options += [*_parents(path), "--ro-bind", path, path]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    options += ["--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108 - joblib and friends want it
-    options += ["--perms", "1777", "--size", str(tmp_bytes), "--tmpfs", "/tmp"]  # noqa: S108
+    for path in ("/dev/shm", "/tmp"):  # noqa: S108 - the sandbox's own; joblib and friends want /dev/shm
+        options += ["--perms", "1777", "--size", str(tmp_bytes), "--tmpfs", path]
     return options
 
 
@@ -135,9 +136,9 @@ def _environment(environment: Mapping[str, str]) -> list[str]:
 
 
 def _leave_root(identity: Identity | None) -> list[str]:
-    if identity is None:
+    if identity is None and os.geteuid() != 0:
         return []
-    if identity.uid == 0 or identity.gid == 0:
+    if identity is None or identity.uid == 0 or identity.gid == 0:
         raise ValueError("a sandbox never runs as root")
     groups = f"--groups={','.join(map(str, identity.groups))}" if identity.groups else "--clear-groups"
     return [

@@ -150,7 +150,7 @@ def _new_root(sandbox: Sandbox) -> None:
     _make_folder("/proc")
     kernel.mount("proc", f"{NEW_ROOT}/proc", ours | kernel.MS_NOEXEC)
     _cover_switches()
-    _make_devices(devices)
+    _make_devices(devices, sandbox.tmp_bytes)
     _make_folder("/tmp")  # noqa: S108
     kernel.mount("tmpfs", f"{NEW_ROOT}/tmp", ours, f"mode=1777,size={sandbox.tmp_bytes}")  # noqa: S108
     for tree, target, is_folder, attributes in trees:
@@ -210,7 +210,7 @@ def _make_folder(path: str) -> None:
     os.makedirs(NEW_ROOT + path, 0o755, exist_ok=True)  # noqa: PTH103
 
 
-def _make_devices(devices: list[tuple[str, int]]) -> None:
+def _make_devices(devices: list[tuple[str, int]], shared_bytes: int) -> None:
     _make_folder("/dev")
     ours = kernel.MS_NOSUID | kernel.MS_NODEV
     kernel.mount("tmpfs", f"{NEW_ROOT}/dev", ours, "mode=0755,size=64k")
@@ -228,7 +228,7 @@ def _make_devices(devices: list[tuple[str, int]]) -> None:
         _make_folder(f"/dev/{name}")
     options = "newinstance,ptmxmode=0666,mode=620"
     kernel.mount("devpts", f"{NEW_ROOT}/dev/pts", kernel.MS_NOSUID | kernel.MS_NOEXEC, options)
-    kernel.mount("tmpfs", f"{NEW_ROOT}/dev/shm", ours, "mode=1777")  # noqa: S108
+    kernel.mount("tmpfs", f"{NEW_ROOT}/dev/shm", ours, f"mode=1777,size={shared_bytes}")  # noqa: S108
 
 
 # --- limits and ids -------------------------------------------------------------------------------------------------

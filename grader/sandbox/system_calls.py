@@ -1,8 +1,9 @@
 """The system calls that nothing in a sandbox may make, as a filter that both renderings load.
 
 The list is Flatpak's (common/flatpak-run.c, setup_seccomp) with those of Docker's default profile that need no
-capability but widen the kernel's surface (bpf, userfaultfd, io_uring, reading another process's memory). It is a second
-lock: without capabilities and with no_new_privs most of these calls fail anyway. libseccomp compiles it.
+capability but widen the kernel's surface (bpf, userfaultfd, io_uring, reading another process's memory), and the ways
+to memory that nobody counts. Without capabilities and with no_new_privs many of these calls fail anyway: it is a second
+lock. libseccomp compiles it, and refuses calls of another architecture's table (i386, x32) altogether.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ FORBIDDEN = (
 UNKNOWN = (
     *("clone3", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
+    # Memory that belongs to no process: no limit and no watchdog counts it. /dev/shm does the same, and has a size.
+    *("memfd_create", "memfd_secret", "shmget"),
 )
 CLONE_NEWUSER = 0x10000000
 
