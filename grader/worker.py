@@ -19,6 +19,7 @@ import nbformat
 
 from courses.registry import Registry
 from grader import feedback, leasing, recording
+from grader.converters import Converters
 from grader.engine import Engine
 from grader.errors import EngineFault, Refused
 from grader.gradebook import CourseGradebook, Graded
@@ -55,7 +56,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.marks = MarkWatch(registry, store, configuration.courses_folder, self.gradebook)
         self._leases: set[Lease] = set()
-        self._locks: dict[str, threading.Lock] = {}
+        self.converters = Converters()
         self._guard = threading.Lock()
         self._recent_runs: list[int] = []
 
@@ -68,8 +69,9 @@ class Worker:
         keepers = [
             threading.Thread(target=self._repeat, args=(ended, self._renew, self.configuration.lease_seconds / 3)),
             threading.Thread(target=self._repeat, args=(stop, self.marks.look, self.configuration.marks_seconds)),
+            threading.Thread(target=self._repeat, args=(ended, self.converters.tend, self.configuration.lease_seconds)),
         ]
-        # bubblewrap dies with the thread that started it: the pool's threads live as long as the pool.
+        # bubblewrap dies with the thread that started it, a cold kernel's too: the pool's threads live as long as it.
         with ThreadPoolExecutor(self.configuration.slots, thread_name_prefix="grading") as pool:
             for keeper in keepers:
                 keeper.start()
@@ -175,9 +177,7 @@ class Worker:
         folder = self.configuration.courses_folder / run
         if folder.is_symlink() or not folder.is_dir():
             raise EngineFault(f"{folder} is no folder.", "Start the platform once more: it makes course folders.")
-        with self._guard:
-            lock = self._locks.setdefault(run, threading.Lock())
-        return CourseGradebook(folder, run, self.configuration.course_identity(run_id), lock)
+        return CourseGradebook(folder, run, self.configuration.course_identity(run_id), self.converters)
 
     # --- an instructor's notebook ---
 
