@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from grader.channels import TolerantClient
 from grader.errors import EngineFault
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
 from grader.sandbox.interpreter import interpreter_mounts
@@ -28,9 +28,19 @@ WARM_PROVISIONER = "shopfloor-warm"
 SANDBOX_HOME = "/tmp/home"  # noqa: S108 - inside the sandbox, a private tmpfs
 OUR_CODE = Path("/opt/shopfloor")
 RELEASED_DATA = Path("/data")
-# One iopub message larger than this is not even read; many smaller ones are counted by the execution.
-LARGEST_MESSAGE_BYTES = 16 << 20
-WAITING_MESSAGES = 64
+# ipykernel, but that outputs wait in the kernel (zmq would drop them, and with them the end of the cell) while the
+# engine, which reads only a few ahead, is behind.
+_KERNEL = """
+import sys
+sys.path.remove("")
+import zmq
+from ipykernel.kernelapp import IPKernelApp
+class Kernel(IPKernelApp):
+    def init_iopub(self, context):
+        context.setsockopt(zmq.SNDHWM, 0)
+        super().init_iopub(context)
+Kernel.launch_instance()
+"""
 # The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
 _ENTER_HOME = 'mkdir -p "$HOME" && cd "$HOME" && exec "$@"'
 
@@ -82,17 +92,15 @@ def kernel_manager(sandbox: Sandbox, warm: object | None = None) -> AsyncKernelM
     if warm is not None:
         provisioner = {"provisioner_name": WARM_PROVISIONER, "config": {"sandbox": sandbox, "warm": warm}}
     environment = next(iter(sandbox.mounts.read_only)).source
-    manager = AsyncKernelManager(kernel_name="shopfloor")
+    manager = AsyncKernelManager(kernel_name="shopfloor", client_factory=TolerantClient)
     manager._kernel_spec = KernelSpec(
-        argv=[str(environment / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[str(environment / "bin" / "python"), "-c", _KERNEL, "-f", "{connection_file}"],
         display_name="Shopfloor",
         language="python",
         # SIGINT doesn't reach a kernel in a PID namespace and session of its own.
         interrupt_mode="message",
         metadata={"kernel_provisioner": provisioner},
     )
-    manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE_BYTES)  # type: ignore[attr-defined]
-    manager.context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)  # type: ignore[attr-defined]
     return manager
 
 
@@ -136,6 +144,14 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
             folder.chmod(0o711)
             os.chown(connection_file, identity.uid, identity.gid)
             os.chown(sockets, identity.uid, identity.gid)
+
+    def seal(self) -> None:
+        """Close the sockets' folder, which lies on the host's disk: once they are there the kernel's id needs no more.
+
+        Call it when the kernel is ready. An ordinary user, who has one id only, can't close it to the kernel.
+        """
+        if self.folder is not None and self.sandbox.identity is not None:
+            os.chown(self.folder / "s", os.geteuid(), os.getegid())
 
     def _confined(self, folder: Path, sockets: Path) -> Sandbox:
         whole: Sandbox = self.sandbox

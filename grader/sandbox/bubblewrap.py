@@ -6,16 +6,13 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from grader.sandbox import system_calls
 from grader.sandbox.definition import Identity, Mounts, Sandbox
+from grader.sandbox.seccomp import filtered
 from grader.sandbox.system import ETC, HOSTNAME, SYSTEM
 
 KEPT_CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 # What a parent of forked sandboxes needs beside them, to confine its children (forked.py).
 CONFINING_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_KILL", "CAP_SETFCAP")
-# bubblewrap reads the system call filter from a descriptor; a shell opens it, so that starting needs a list only.
-_FILTER_DESCRIPTOR = "9"
-_OPEN_FILTER = f'exec "$@" {_FILTER_DESCRIPTOR}<"$0"'
 
 
 def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
@@ -25,9 +22,7 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
     ordinary user a user namespace does the same under that user's own id. ValueError for one that would run as root.
     """
     return [
-        *("/bin/sh", "-c", _OPEN_FILTER, str(system_calls.program_file())),
         "bwrap",
-        *("--seccomp", _FILTER_DESCRIPTOR),
         *_namespaces(sandbox),
         *_system(sandbox.tmp_bytes),
         *_mounts(sandbox.mounts),
@@ -38,6 +33,7 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
         str(sandbox.folder),
         "--",
         *_leave_root(sandbox.identity),
+        *filtered(),
         "/usr/bin/prlimit",
         *sandbox.limits.prlimit_options(),
         "--",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.error_tail import ErrorTail
-from grader.sandbox import Mount, Mounts, Sandbox, parent_command, system_calls
+from grader.sandbox import Mount, Mounts, Sandbox, parent_command, seccomp
 from grader.warm.forked_process import ForkedProcess
 from grader.warm.zygote import LARGEST_MESSAGE_BYTES
 
@@ -69,11 +69,11 @@ class WarmParent:
         with self._guard:
             self._ensure_next()
 
-    def fork(self, sandbox: Sandbox, argv: Sequence[str]) -> ForkedProcess:
-        """A kernel process with these arguments in `sandbox`. WarmUnavailable if it can't be had now."""
+    def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
+        """A process in `sandbox` that does what `python -c program argv…` does. WarmUnavailable if it can't be had."""
         generation = self._generation()
         try:
-            return generation.fork(sandbox, argv)
+            return generation.fork(sandbox, program, argv)
         except WarmUnavailable:
             self._drop(generation)
             raise
@@ -167,7 +167,7 @@ class _Generation:
             raise
 
     def _begin(self, modules: Sequence[str]) -> None:
-        program = base64.b64encode(system_calls.program()).decode()
+        program = base64.b64encode(seccomp.program()).decode()
         start = {"modules": list(modules), "filter": program, "our_code": str(REPOSITORY)}
         answer, _ = self._ask(start, START_SECONDS)
         if answer.get("threads") != 1:
@@ -179,9 +179,10 @@ class _Generation:
     def alive(self) -> bool:
         return self._alive and self._process.poll() is None
 
-    def fork(self, sandbox: Sandbox, argv: Sequence[str]) -> ForkedProcess:
+    def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
+        order = {"sandbox": sandbox.as_message(), "program": program, "argv": list(argv)}
         with self._guard:
-            answer, descriptors = self._ask({"sandbox": sandbox.as_message(), "argv": list(argv)}, FORK_SECONDS)
+            answer, descriptors = self._ask(order, FORK_SECONDS)
             if "forked" not in answer or len(descriptors) != 1:
                 raise WarmUnavailable(str(answer.get("failed", "no kernel came back")))
             self.forks += 1

@@ -12,7 +12,6 @@ from grader.kernels import SandboxProvisioner
 from grader.warm.parent import WarmParent, WarmUnavailable
 
 log = logging.getLogger("grader.warm")
-_LAUNCHER = "ipykernel_launcher"
 
 
 class WarmProvisioner(SandboxProvisioner):  # jupyter_client is followed as untyped
@@ -26,9 +25,9 @@ class WarmProvisioner(SandboxProvisioner):  # jupyter_client is followed as unty
         return launch
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        arguments = self.kernel_command[self.kernel_command.index(_LAUNCHER) + 1 :]
+        _python, _option, program, *arguments = self.kernel_command
         try:
-            kernel = await asyncio.to_thread(self.warm.fork, self.confined, arguments)
+            kernel = await asyncio.to_thread(self.warm.fork, self.confined, program, arguments)
         except WarmUnavailable as error:
             log.warning("This kernel starts cold: %s", error)
             cold: dict[str, Any] = await super().launch_kernel(cmd, **kwargs)

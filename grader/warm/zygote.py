@@ -24,7 +24,6 @@ from grader.warm import libraries
 
 LARGEST_MESSAGE_BYTES = 1 << 17
 OUR_PACKAGES = ("grader", "sandbox_data")
-_LAUNCHER = "ipykernel_launcher"
 
 
 def main() -> None:
@@ -75,7 +74,10 @@ def _serve(channel: socket.socket, call_filter: bytes, variables: dict[str, str]
                 if not request:
                     return  # the worker is gone; bubblewrap takes our children along
                 order = json.loads(request)
-                sandbox, main = Sandbox.from_message(order["sandbox"]), _kernel(order["argv"], variables)
+                sandbox, main = (
+                    Sandbox.from_message(order["sandbox"]),
+                    _kernel(order["program"], order["argv"], variables),
+                )
                 child = _fork(channel, sandbox, call_filter, main)
                 if child is not None:
                     children[child[0]] = child[1]
@@ -106,8 +108,8 @@ def _say(channel: socket.socket, message: dict[str, Any], descriptor: int | None
     channel.sendmsg([json.dumps(message).encode()], rights)
 
 
-def _kernel(argv: list[str], variables: dict[str, str]) -> Callable[[], None]:
-    """What `cd ~ && python -m ipykernel_launcher argv…` does, in a process that has loaded everything already."""
+def _kernel(program: str, argv: list[str], variables: dict[str, str]) -> Callable[[], None]:
+    """What `cd ~ && python -c program argv…` does, in a process that has loaded everything already."""
 
     def run() -> None:
         home = os.environ["HOME"]
@@ -115,14 +117,12 @@ def _kernel(argv: list[str], variables: dict[str, str]) -> Callable[[], None]:
         os.environ.update(variables, OLDPWD=os.getcwd(), PWD=home)  # noqa: PTH109
         os.chdir(home)
         libraries.reseed(sys.modules)
-        launcher = next(path for path in (f"{folder}/{_LAUNCHER}.py" for folder in sys.path) if os.path.exists(path))  # noqa: PTH110
-        sys.argv = [launcher, *argv]
-        sys.orig_argv[:] = [sys.executable, "-m", _LAUNCHER, *argv]
-        main_module = sys.modules["__main__"]
-        for name in [name for name in vars(main_module) if not name.startswith("__")]:
-            delattr(main_module, name)
-        from ipykernel import kernelapp
-
-        kernelapp.launch_new_instance()
+        sys.argv = ["-c", *argv]
+        sys.orig_argv[:] = [sys.executable, "-c", program, *argv]
+        sys.path.insert(0, "")
+        namespace = vars(sys.modules["__main__"])
+        for name in [name for name in namespace if not name.startswith("__")]:
+            del namespace[name]
+        exec(compile(program, "<string>", "exec"), namespace)  # noqa: S102 - the worker's own text, as for a cold kernel
 
     return run

@@ -122,7 +122,7 @@ json.dump(said, open("/out/said.json", "w"))
 ENTER = r"""
 import base64, json, subprocess, sys
 from pathlib import Path
-from grader.sandbox import Mount, Mounts, Sandbox, command, parent_command, system_calls
+from grader.sandbox import Mount, Mounts, Sandbox, command, parent_command, seccomp
 way, message, probe, forking = sys.argv[1:]
 sandbox = Sandbox.from_message(json.loads(message))
 python = str(Path(sys.executable).resolve())
@@ -133,7 +133,7 @@ else:
     writable = tuple(Mount.same(mount.source) for mount in sandbox.mounts.writable)
     seen = tuple(Mount.same(mount.source) for mount in sandbox.mounts.read_only)
     view = Sandbox(Mounts((*seen, *here), writable), environment={"PATH": "/usr/bin:/bin"})
-    program = base64.b64encode(system_calls.program()).decode()
+    program = base64.b64encode(seccomp.program()).decode()
     argv = parent_command([python, "-c", forking, str(here[0].source), message, program, probe], view)
 done = subprocess.run(argv, capture_output=True, text=True)
 sys.exit(f"{done.returncode} {done.stdout} {done.stderr}" if done.returncode else 0)

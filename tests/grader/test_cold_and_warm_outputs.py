@@ -17,7 +17,7 @@ from grader.limits import GradingLimits
 from labs import answers, catalogue
 from labs.releasing import release
 from sandbox_data.building import build
-from tests.grader.conftest import LAB_ENVIRONMENT
+from tests.grader.executing import LAB_ENVIRONMENT
 
 # Every kind of output that a lab produces, and what libraries decide when they are imported.
 GALLERY = [

@@ -21,7 +21,7 @@ from grader.engine import Engine
 from grader.limits import MEBIBYTE, GradingLimits
 from grader.warm.parent import Renewal, WarmParent, WarmUnavailable
 from grader.watchdog import tree_memory_bytes
-from tests.grader.conftest import LAB_ENVIRONMENT
+from tests.grader.executing import LAB_ENVIRONMENT
 
 LIGHT = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 LIMITS = GradingLimits(cell_seconds=20, total_seconds=60, memory_bytes=1024 * MEBIBYTE)
@@ -134,7 +134,7 @@ def test_a_daemon_of_a_warm_kernel_ends_with_it(warm: Engine) -> None:
 def test_the_watchdog_sees_what_a_warm_kernel_started(warm: Engine, cold: Engine) -> None:
     """Its process id is ours, not the one that it has in its own namespace."""
     assert warm.warm is not None
-    process = warm.warm.fork(cold.sandbox(0), ["--version"])
+    process = warm.warm.fork(cold.sandbox(0), "import time; time.sleep(1)", [])
     assert process.pid > 2
     assert tree_memory_bytes(process.pid) >= 0
     assert process.wait(20) is not None
@@ -144,7 +144,7 @@ def test_the_watchdog_sees_what_a_warm_kernel_started(warm: Engine, cold: Engine
 def test_a_parent_that_dies_is_replaced_and_its_kernels_end(warm: Engine, cold: Engine) -> None:
     assert warm.warm is not None
     assert texts(warm.execute(notebook("print(1)"), 0)) == ["1\n"]
-    process = warm.warm.fork(cold.sandbox(0), ["-f", "/nowhere", "--no-such-thing"])
+    process = warm.warm.fork(cold.sandbox(0), "import time; time.sleep(60)", [])
     bubblewrap = [pid for pid in processes_with(str(warm.warm.folder)) if pid != os.getpid()]
     assert bubblewrap
     for pid in bubblewrap:
@@ -189,7 +189,7 @@ def test_a_library_that_starts_a_thread_is_refused(cold: Engine, caplog: pytest.
     threaded = WarmParent(replace(view, environment=telling), (*LIGHT, "pyarrow"))
     try:
         with pytest.raises(WarmUnavailable, match="thread"):
-            threaded.fork(view, ["--version"])
+            threaded.fork(view, "pass", [])
     finally:
         threaded.close()
 
