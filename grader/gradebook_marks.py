@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    BaseCell,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from grader.scores import CellScore
 from grader.work import Work
@@ -77,13 +87,26 @@ def scores(submission: SubmittedAssignment) -> list[CellScore]:
 def all_scores(work: Work) -> list[dict[str, Any]]:
     """Scores of every student of a lab, with the time of the attempt that they belong to."""
     with work.gradebook() as gradebook:
+        assignment = gradebook.find_assignment(work.lab)
+        submitted = selectinload(SubmittedAssignment.notebooks)
+        # All in a few queries: a lab has thousands of rows, and this runs whenever somebody changed one.
+        _cells = gradebook.db.scalars(
+            select(BaseCell).join(Notebook).where(Notebook.assignment_id == assignment.id)
+        ).all()
+        submissions = gradebook.db.scalars(
+            select(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == assignment.id)
+            .options(
+                submitted.selectinload(SubmittedNotebook.grades), submitted.selectinload(SubmittedNotebook.comments)
+            )
+        )
         return [
             {
-                "username": submission.student.id,
+                "username": submission.student_id,
                 "timestamp": _timestamp(submission),
                 "cells": [cell.as_message() for cell in scores(submission)],
             }
-            for submission in gradebook.assignment_submissions(work.lab)
+            for submission in submissions
         ]
 
 

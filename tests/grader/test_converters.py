@@ -160,7 +160,8 @@ from pathlib import Path
 from grader.converters import Converters
 from grader.gradebook import CourseGradebook
 from tests.grader.conftest import LAB, RUN, course_identity
-CourseGradebook(Path({str(course)!r}), RUN, course_identity(), Converters()).scores([LAB])
+converters = Converters()
+CourseGradebook(Path({str(course)!r}), RUN, course_identity(), converters).scores([LAB])
 print("ready", flush=True)
 time.sleep(60)
 """
