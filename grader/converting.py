@@ -83,13 +83,16 @@ def _scores(job: dict[str, Any], folder: Path) -> dict[str, Any]:
 def _feedback(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     from grader import course_folder, nbgrader_steps
 
-    pages = {}
+    pages, failed = {}, {}
     for username in job["usernames"]:
         lab = course_folder.safe_name(job["lab"])
         _check(folder, lab, course_folder.safe_name(username))
         work = nbgrader_steps.Work(folder, job["run"], lab, username)
-        pages[username] = _page(job, work)
-    return {"kind": "pages", "pages": pages}
+        try:
+            pages[username] = _page(job, work)
+        except EngineFault as error:
+            failed[username] = str(error)
+    return {"kind": "pages", "pages": pages, "failed": failed}
 
 
 def _page(job: dict[str, Any], work: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import logging
 import os
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from grader.rendering import RENDER_CPU_SECONDS
 from grader.sandbox import Identity
 from grader.scores import CellScore
 
+log = logging.getLogger("grader.gradebook")
 CONVERTER_SECONDS = 300
 Execute = Callable[[NotebookNode], NotebookNode]
 
@@ -88,8 +90,10 @@ class CourseGradebook:
         return {lab: [_entry(entry) for entry in entries] for lab, entries in answer["labs"].items()}
 
     def feedback(self, lab: str, usernames: Sequence[str]) -> dict[str, str]:
-        """Fresh feedback pages of these students, by user name."""
+        """Fresh feedback pages of these students, by user name; without those that could not be made."""
         answer = self._converse({"command": "feedback", "lab": lab, "usernames": list(usernames)})
+        for username, reason in answer["failed"].items():
+            log.warning("No fresh feedback on %s for %s: %s", lab, username, reason)
         return {str(name): str(page) for name, page in answer["pages"].items()}
 
     def _converse(self, job: dict[str, Any], execute: Execute | None = None) -> dict[str, Any]:
