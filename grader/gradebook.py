@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from grader.rendering import RENDER_CPU_SECONDS
 from grader.sandbox import Identity
 from grader.scores import CellScore
 
+log = logging.getLogger("grader.gradebook")
 Execute = Callable[[NotebookNode], NotebookNode]
 
 
@@ -82,9 +84,11 @@ class CourseGradebook:
         return {lab: [_entry(entry) for entry in entries] for lab, entries in answer["labs"].items()}
 
     def feedback(self, lab: str, usernames: Sequence[str]) -> dict[str, str]:
-        """Fresh feedback pages of these students, by user name."""
+        """Fresh feedback pages of these students, by user name; without those that could not be made."""
         with self._converters() as converters:
             answer = self._ask(converters, {"command": "feedback", "lab": lab, "usernames": list(usernames)})
+        for username, reason in answer["failed"].items():
+            log.warning("No fresh feedback on %s for %s: %s", lab, username, reason)
         return {str(name): str(page) for name, page in answer["pages"].items()}
 
     @contextmanager
