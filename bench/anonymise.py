@@ -2,7 +2,8 @@
 
 Beside it in the same run: the same recipe written plainly in pandas. Each runs in a process of its own, on the readings
 of the wind farm La Haute Borne (420,432 rows, repeated two years later to a million); both draw from the same key, and
-on the first 20,000 rows they must agree value by value. `python bench/anonymise.py [--json]`; about a minute with the download.
+on the first 20,000 rows they must agree value by value. `python bench/anonymise.py [--json]`; about a minute with the
+download.
 """
 
 from __future__ import annotations
