@@ -97,7 +97,7 @@ def _best(engine: str, source: Path) -> dict[str, float]:
 
 
 def _measured(engine: str, source: Path) -> dict[str, float]:
-    """CPU time of all threads, which other work on the machine hardly moves. Reading is not timed; the peak is the whole
+    """CPU time of all threads, which other work on the machine hardly moves. Reading isn't timed; the peak is the whole
     process's, with what was read. Ours makes the release's bytes and their checksum as well."""
     import pyarrow.parquet as pq
 
