@@ -104,6 +104,7 @@ def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
         cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
         page = feedback_page.render(work, rows, graded, job["render_seconds"])
         gradebook.db.settle()
+    autograding.write_files(work, graded)
     return {"kind": "graded", "cells": cells, "feedback": page}
 
 

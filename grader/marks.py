@@ -118,10 +118,12 @@ class MarkWatch:
             found = self._matching(session, run_id, lab, entry)
             changed = found is not None and write_points(session, found, by_task(entry.cells), read_again=True)
             session.rollback()
-        if found is not None:  # not before the registry knows of the attempt as graded
+        moved = self._write(run_id, lab, entry) if changed else None
+        if found is not None:  # not before the registry knows of the attempt as graded, and holds these scores
             self._entries[run, lab, entry.username] = entry
-        if not changed:
-            return None
+        return moved
+
+    def _write(self, run_id: int, lab: str, entry: GradebookEntry) -> int | None:
         with self.registry.session() as session:
             submission = self._matching(session, run_id, lab, entry)
             if submission is None or not write_points(session, submission, by_task(entry.cells), read_again=True):

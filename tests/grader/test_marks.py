@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from grader.errors import EngineFault
 from grader.gradebook import CourseGradebook
 from grader.limits import GradingLimits
 from grader.marks import MarkWatch, signature
-from tests.grader.conftest import LAB, RIGHT, RUN, answered, course_identity
+from tests.grader.conftest import LAB, RIGHT, RUN, answered
 from tests.grader.grading_world import GradingWorld
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -47,7 +46,10 @@ class Marking:
     engine: NoKernel = field(default_factory=NoKernel)
 
     def __post_init__(self) -> None:
-        self.watch = MarkWatch(self.world.registry, self.world.store, self.world.course.parent, self.opened)
+        # Time stands still: the pauses between readings, which follow from how long a reading takes, are none.
+        self.watch = MarkWatch(
+            self.world.registry, self.world.store, self.world.course.parent, self.opened, clock=lambda: 0.0
+        )
         self.readings = 0
 
     def opened(self, _run_id: int, _run: str) -> CourseGradebook:
@@ -196,23 +198,21 @@ def test_a_mark_can_be_made_while_the_next_attempt_fails(graded: Marking, releas
 
 
 def test_a_grading_that_died_half_way_gives_no_mark_to_another_answer(graded: Marking, released: Path) -> None:
-    """As if the power had gone right after nbgrader's first step, which stamps the new attempt."""
+    """The converter can't write its files: the next try must not take the mark of the old answer for its own."""
     graded.mark("hong", manual_score=4.0)
     graded.world.submit("hong", answered(released, **RIGHT | {"t3_written": "다른 답"}))
-    first, second = (graded.world.row("hong", number).submitted_at for number in (1, 2))
-    note = graded.world.course / "unsettled" / "hong" / f"{LAB}.json"
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps({"timestamp": first.isoformat(), "answers": {"t3-written": "Because."}}))
-    if (identity := course_identity()) is not None:
-        for path in (note.parent.parent, note.parent, note):
-            os.chown(path, identity.uid, identity.gid)
-    with Gradebook(f"sqlite:///{graded.world.course / 'gradebook.db'}", RUN) as gradebook:
-        gradebook.find_submission(LAB, "hong").timestamp = second.replace(tzinfo=None)
-        gradebook.db.commit()
+    obstacle = graded.world.course / "autograded" / "hong" / LAB / "closed"
+    obstacle.mkdir()
+    (obstacle / "file").touch()
+    obstacle.chmod(0)
+    graded.grade()
+    assert graded.world.row("hong", 2).state is SubmissionState.UNGRADED
+    obstacle.chmod(0o700)
+    shutil.rmtree(obstacle)
+    graded.world.requeue("hong", 2)
     graded.grade()
     assert graded.manual("hong", 2) is None
     assert graded.world.row("hong", 2).needs_mark
-    assert not note.exists()
 
 
 # --- other runs ------------------------------------------------------------------------------------------------------
