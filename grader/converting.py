@@ -102,7 +102,7 @@ def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
         gradebook_marks.settle_marks(rows.submission, graded, previous, job["timestamp"])
         rows = autograding.reloaded(work, gradebook)
         cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
-        page = feedback_page.render(work, rows, graded)
+        page = feedback_page.render(work, rows, graded, job["render_seconds"])
         gradebook.db.settle()
     return {"kind": "graded", "cells": cells, "feedback": page}
 
@@ -118,18 +118,25 @@ def _scores(job: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _feedback(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    pages: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    for username in job["usernames"]:
+        try:
+            pages[username] = _fresh_page(_work(job | {"username": username}, folder), job["render_seconds"])
+        except EngineFault as error:
+            failed[username] = str(error)
+    return {"kind": "pages", "pages": pages, "failed": failed}
+
+
+def _fresh_page(work: Any, render_seconds: int) -> str:
     import nbformat
 
     from grader import autograding, feedback_page
 
-    pages = {}
-    for username in job["usernames"]:
-        work = _work(job | {"username": username}, folder)
-        graded = nbformat.read(work.notebook, as_version=4)
-        with work.gradebook() as gradebook:
-            rows = autograding.bulk(work, gradebook, work.username)
-            pages[username] = feedback_page.render(work, rows, graded)
-    return {"kind": "pages", "pages": pages}
+    graded = nbformat.read(work.notebook, as_version=4)
+    with work.gradebook() as gradebook:
+        rows = autograding.bulk(work, gradebook, work.username)
+        return feedback_page.render(work, rows, graded, render_seconds)
 
 
 COMMANDS = {"prepare": _prepare, "record": _record, "scores": _scores, "feedback": _feedback}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from nbformat import NotebookNode
 
 from grader.converters import Converters
 from grader.errors import EngineFault, Refused
+from grader.rendering import RENDER_CPU_SECONDS
 from grader.sandbox import Identity
 from grader.scores import CellScore
 
+log = logging.getLogger("grader.gradebook")
 Execute = Callable[[NotebookNode], NotebookNode]
 
 
@@ -43,13 +46,15 @@ class GradebookEntry:
 class CourseGradebook:
     """A run's course folder. Its converter works there one job at a time, but not while a notebook is executed.
 
-    Without `converters` each call has a converter of its own.
+    Without `converters` each call has a converter of its own. `render_seconds`: processor time that one feedback page
+    may take.
     """
 
     folder: Path
     run: str
     identity: Identity | None
     converters: Converters | None = None
+    render_seconds: int = RENDER_CPU_SECONDS
 
     def grade(
         self, lab: str, username: str, notebook: bytes, submitted_at: datetime, execute: Execute, *, scratch: bool
@@ -79,9 +84,11 @@ class CourseGradebook:
         return {lab: [_entry(entry) for entry in entries] for lab, entries in answer["labs"].items()}
 
     def feedback(self, lab: str, usernames: Sequence[str]) -> dict[str, str]:
-        """Fresh feedback pages of these students, by user name."""
+        """Fresh feedback pages of these students, by user name; without those that could not be made."""
         with self._converters() as converters:
             answer = self._ask(converters, {"command": "feedback", "lab": lab, "usernames": list(usernames)})
+        for username, reason in answer["failed"].items():
+            log.warning("No fresh feedback on %s for %s: %s", lab, username, reason)
         return {str(name): str(page) for name, page in answer["pages"].items()}
 
     @contextmanager
@@ -96,7 +103,9 @@ class CourseGradebook:
             own.close()
 
     def _ask(self, converters: Converters, job: dict[str, Any]) -> dict[str, Any]:
-        answer = converters.ask(self.folder, self.identity, job | {"run": self.run})
+        answer = converters.ask(
+            self.folder, self.identity, job | {"run": self.run, "render_seconds": self.render_seconds}
+        )
         if answer["kind"] == "refused":
             raise Refused(str(answer["reason"]))
         if answer["kind"] == "fault":

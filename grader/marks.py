@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,9 +17,11 @@ from grader.recording import write_points
 from grader.scores import by_task
 from grader.storage import BlobStore
 
+log = logging.getLogger("grader.marks")
 Signature = tuple[tuple[int, int], ...]
 # Reading a gradebook takes at most this part of the time: one in so many seconds.
 PAUSE_FACTOR = 20
+MOST_LOOKS_BETWEEN_TRIES = 256
 GRADEBOOK_FILES = ("gradebook.db", "gradebook.db-wal", "gradebook.db-journal")
 
 
@@ -46,21 +49,38 @@ class MarkWatch:
     _seen: dict[str, Signature] = field(default_factory=dict)
     _entries: dict[tuple[str, str, str], GradebookEntry] = field(default_factory=dict)
     _not_before: dict[str, float] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+    _resting: dict[str, int] = field(default_factory=dict)
 
     def look(self) -> int:
-        """Read every gradebook that changed; the number of submissions whose points changed in the registry."""
+        """Read every gradebook that changed; the number of submissions whose points changed in the registry.
+
+        One that can't be read holds up no other, and is tried again at ever fewer looks: each try is a process.
+        """
         changed = 0
         for run_id, run in self._runs():
             now = signature(self.courses_folder / run)
             began = self.clock()
-            if not now or self._seen.get(run) == now or began < self._not_before.get(run, began):
+            if not now or self._seen.get(run) == now or began < self._not_before.get(run, began) or self._rests(run):
                 continue
-            changed += self.read(run_id, run)
+            try:
+                changed += self.read(run_id, run)
+            except Exception as error:
+                log.warning("The gradebook of %s could not be read: %s", run, error)
+                self._failures[run] = self._failures.get(run, 0) + 1
+                self._resting[run] = min(2 ** self._failures[run], MOST_LOOKS_BETWEEN_TRIES) - 1
+                continue
             # Our own grading changes gradebooks too: a large one that is being filled must not be read all the time.
             self._not_before[run] = self.clock() + PAUSE_FACTOR * (self.clock() - began)
             # Feedback and our own reading don't write it; what changed meanwhile is seen at the next look.
             self._seen[run] = now
+            self._failures.pop(run, None)
         return changed
+
+    def _rests(self, run: str) -> bool:
+        looks = self._resting.get(run, 0)
+        self._resting[run] = max(0, looks - 1)
+        return looks > 0
 
     def read(self, run_id: int, run: str) -> int:
         """Bring the registry to what this run's gradebook says, and make fresh feedback where that changed."""
@@ -96,7 +116,7 @@ class MarkWatch:
         """The id of the submission that these scores changed, if they did. Another attempt's scores change nothing."""
         with self.registry.reading() as session:
             found = self._matching(session, run_id, lab, entry)
-            changed = found is not None and write_points(session, found, by_task(entry.cells))
+            changed = found is not None and write_points(session, found, by_task(entry.cells), read_again=True)
             session.rollback()
         if found is not None:  # not before the registry knows of the attempt as graded
             self._entries[run, lab, entry.username] = entry
@@ -104,7 +124,7 @@ class MarkWatch:
             return None
         with self.registry.session() as session:
             submission = self._matching(session, run_id, lab, entry)
-            if submission is None or not write_points(session, submission, by_task(entry.cells)):
+            if submission is None or not write_points(session, submission, by_task(entry.cells), read_again=True):
                 return None
             return submission.id
 
