@@ -164,6 +164,12 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         process, self.process = self.process, None
         return None if process is None else int(await asyncio.to_thread(process.wait))
 
+    async def kill(self, restart: bool = False) -> None:
+        """Kill it and wait for its end: jupyter_client would look for that ten times a second."""
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait)
+
     async def send_signal(self, signum: int) -> None:
         """Signals can't enter the sandbox; a kill of its first process takes everything in it along."""
         if self.process is not None:

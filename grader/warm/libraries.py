@@ -14,16 +14,20 @@ from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+# Not matplotlib_inline, which hooks itself into the shell when it is imported: there must be one.
 # What a kernel loads by itself until its first cell has run, then what labs use. A module that isn't there is left out.
 KERNEL = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
-    *("ipykernel.inprocess", "IPython.core.ultratb", "IPython.core.completer", "IPython.core.pylabtools"),
+    *("ipykernel.debugger", "ipykernel.inprocess", "IPython.core.ultratb", "IPython.core.completer"),
+    *("IPython.core.pylabtools", "zmq.utils.garbage"),
     *("IPython.core.magics", "IPython.extensions.storemagic", "jedi", "sqlite3", "comm", "zmq.eventloop.zmqstream"),
     *("html", "html.parser", "unittest", "unittest.mock", "doctest", "timeit", "cProfile", "pdb"),
 )
 LABS = (
     *("numpy", "numpy.testing", "numpy.linalg", "numpy.fft", "numpy.random", "numpy.ma"),
-    *("pyarrow", "pandas", "pandas.testing", "pandas.plotting", "pandas.io.formats.html", "pandas.io.formats.style"),
+    *("pyarrow", "pyarrow.parquet", "pyarrow.dataset", "pandas", "pandas.testing", "pandas.plotting._matplotlib"),
+    *("pandas.io.formats.html", "pandas.io.formats.style", "pandas.core.reshape.reshape"),
+    "pandas.core.arrays.arrow.extension_types",
     *("scipy", "scipy.stats", "scipy.optimize", "scipy.signal", "scipy.linalg", "scipy.interpolate", "scipy.sparse"),
     *("scipy.spatial", "scipy.cluster.hierarchy", "scipy.fft", "scipy.integrate", "scipy.special", "scipy.ndimage"),
     *(f"sklearn.{name}" for name in ("linear_model", "ensemble", "metrics", "model_selection", "preprocessing")),
@@ -86,9 +90,10 @@ def _warm_tables() -> None:
 
 
 def _warm_models() -> None:
-    if not _loaded("numpy", "sklearn.linear_model", "sklearn.ensemble", "sklearn.metrics"):
+    if not _loaded("numpy", "pandas", "sklearn.linear_model", "sklearn.ensemble", "sklearn.metrics"):
         return
     import numpy as np
+    import pandas as pd
     from sklearn.decomposition import PCA
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -97,8 +102,8 @@ def _warm_models() -> None:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    x = np.random.default_rng(0).normal(size=(60, 3))
-    y = (x[:, 0] > 0).astype(int)
+    values = np.random.default_rng(0).normal(size=(60, 3))
+    x, y = pd.DataFrame(values, columns=list("abc")), pd.Series((values[:, 0] > 0).astype(int))
     seen, held, seen_y, held_y = train_test_split(x, y, random_state=0)
     logistic = make_pipeline(StandardScaler(), LogisticRegression()).fit(seen, seen_y)
     forest = RandomForestClassifier(n_estimators=2, random_state=0).fit(seen, seen_y)
