@@ -63,12 +63,27 @@ def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: Binar
     reply = wire.receive(requests)
     if "fault" in reply:
         raise EngineFault(reply["fault"])
-    previous = nbgrader_steps.before(work)
+    marked = _marked(job, work, notebook)
     course_folder.write_submission(folder, username, lab, nbformat.writes(notebook).encode(), job["timestamp"])
     nbgrader_steps.autograde(work, nbformat.reads(reply["notebook"], as_version=4))
-    nbgrader_steps.settle_marks(work, previous, job["timestamp"])
+    nbgrader_steps.settle_marks(work, marked, nbgrader_steps.answers(notebook))
     cells = [cell.as_message() for cell in nbgrader_steps.scores(work)]
     return {"kind": "graded", "cells": cells, "feedback": _page(job, work), "mended": mended}
+
+
+def _marked(job: dict[str, Any], work: Any, notebook: Any) -> dict[str, str]:
+    """The answers that the marks in the gradebook were made for."""
+    from grader import nbgrader_steps, repairing
+
+    if job["marked"] is None:
+        # Only an instructor's own autograde can have put something there: this attempt, or an unknown one.
+        return nbgrader_steps.answers(notebook) if nbgrader_steps.stamp(work) == job["timestamp"] else {}
+    try:
+        former = repairing.read(base64.b64decode(job["marked"]))
+    except Refused:
+        return {}
+    repairing.repair(former, nbgrader_steps.sheet(work))
+    return nbgrader_steps.answers(former)
 
 
 def _scores(job: dict[str, Any], folder: Path) -> dict[str, Any]:

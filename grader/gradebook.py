@@ -63,9 +63,18 @@ class CourseGradebook:
     render_seconds: int = RENDER_CPU_SECONDS
 
     def grade(
-        self, lab: str, username: str, notebook: bytes, submitted_at: datetime, execute: Execute, *, scratch: bool
+        self,
+        lab: str,
+        username: str,
+        notebook: bytes,
+        submitted_at: datetime,
+        execute: Execute,
+        *,
+        marked: bytes | None = None,
+        scratch: bool = False,
     ) -> Graded:
-        """Grade one attempt. `scratch`: leave no trace in the course folder (an attempt older than the one there).
+        """Grade one attempt. `marked`: the attempt that lies in the gradebook, for whose answers its marks were made.
+        `scratch`: leave no trace in the course folder (an attempt older than the one there).
 
         Refused if the file can't be graded through its author's doing; EngineFault if through ours.
         """
@@ -74,6 +83,7 @@ class CourseGradebook:
             "lab": lab,
             "username": username,
             "notebook": base64.b64encode(notebook).decode(),
+            "marked": None if marked is None else base64.b64encode(marked).decode(),
             "timestamp": timestamp(submitted_at),
             "scratch": scratch,
         }

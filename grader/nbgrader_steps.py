@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment
@@ -170,72 +168,39 @@ def _start(converter: Any) -> None:
 # --- marks --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Before:
-    """What lay in the gradebook before an attempt was graded: its time, and what was answered then."""
-
-    timestamp: str
-    answers: dict[str, str]
-
-
-def before(work: Work) -> Before:
-    """What `settle_marks` will need, kept in a file until then: nbgrader overwrites it as its first step, and a grading
-    that dies on the way is begun again."""
-    note = _unsettled(work)
-    if note.is_file():
-        with contextlib.suppress(ValueError, TypeError):
-            return Before(**json.loads(note.read_text()))
-    found = _in_gradebook(work)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(note, json.dumps(asdict(found)).encode())
-    return found
-
-
-def _unsettled(work: Work) -> Path:
-    return refuse_links(work.folder, "unsettled", work.username, f"{work.lab}.json")
-
-
-def _in_gradebook(work: Work) -> Before:
+def stamp(work: Work) -> str:
+    """The time of the attempt that lies in the gradebook; empty without one."""
     with work.gradebook() as gradebook:
         try:
-            seen = gradebook.find_submission(work.lab, work.username)
+            return _timestamp(gradebook.find_submission(work.lab, work.username))
         except MissingEntry:
-            return Before("", {})
-        timestamp = _timestamp(seen)
-    answers: dict[str, str] = {}
-    if work.notebook.is_file():
-        for cell in json.loads(work.notebook.read_text())["cells"]:
-            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-            if name:
-                answers[name] = "".join(cell["source"])
-    return Before(timestamp, answers)
+            return ""
 
 
-def settle_marks(work: Work, previous: Before, timestamp: str) -> None:
-    """Keep an instructor's marks where the same attempt was graded again or the answer is unchanged; drop the others.
+def answers(notebook: NotebookNode) -> dict[str, str]:
+    """What was answered, by grade id, in a notebook that has the release's shape."""
+    named = (cell for cell in notebook.cells if "nbgrader" in cell.metadata)
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in named}
 
-    nbgrader keeps every mark of the former attempt, whatever is answered now.
+
+def settle_marks(work: Work, marked: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Keep an instructor's marks only where the answer is the one that was `marked`; both by grade id.
+
+    nbgrader keeps every mark of the former attempt, whatever is answered now. A mark on a checked cell was made for
+    the whole attempt: it stays only where nothing is answered differently.
     """
-    same_attempt = previous.timestamp == timestamp
-    now = {
-        cell.metadata.nbgrader.grade_id: cell.source
-        for cell in nbformat.read(work.notebook, as_version=4).cells
-        if "nbgrader" in cell.metadata and "grade_id" in cell.metadata.nbgrader
-    }
+    same = dict(marked) == dict(now)
     with work.gradebook() as gradebook:
         submission = gradebook.find_submission_notebook(work.lab, work.lab, work.username)
         for grade in submission.grades:
-            unchanged = same_attempt or (
-                grade.auto_score is None and previous.answers.get(grade.name) == now.get(grade.name)
-            )
-            if not unchanged:
+            unchanged = grade.auto_score is None and marked.get(grade.name) == now.get(grade.name)
+            if not (same or unchanged):
                 grade.manual_score, grade.extra_credit = None, None
             grade.needs_manual_grade = grade.manual_score is None and grade.auto_score is None
         for comment in submission.comments:
-            if not same_attempt and previous.answers.get(comment.name) != now.get(comment.name):
+            if marked.get(comment.name) != now.get(comment.name):
                 comment.manual_comment = None
         gradebook.db.commit()
-    _unsettled(work).unlink(missing_ok=True)
 
 
 def scores(work: Work) -> list[CellScore]:
