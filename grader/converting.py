@@ -50,6 +50,7 @@ def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: Binar
     import nbformat
 
     from grader import course_folder, nbgrader_steps, repairing
+    from grader.checks import plan
 
     lab, username = course_folder.safe_name(job["lab"]), course_folder.safe_name(job["username"])
     _check(folder, lab, username)
@@ -61,7 +62,10 @@ def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: Binar
     previous = nbgrader_steps.before(work)
     course_folder.write_submission(folder, username, lab, nbformat.writes(notebook).encode(), job["timestamp"])
 
+    source = nbgrader_steps.source(work)
+
     def execute(sanitised: Any) -> Any:
+        plan.attach(sanitised, source)
         wire.send(channel, {"kind": "execute", "notebook": nbformat.writes(sanitised)})
         reply = wire.receive(requests)
         if "fault" in reply:

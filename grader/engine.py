@@ -8,6 +8,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.checks.box import CheckBoxes
+from grader.checks.plan import Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Identity
 
@@ -21,6 +23,8 @@ class Engine:
     lab_environment: Path
     released_data: Path | None
     limits: GradingLimits = field(default_factory=GradingLimits)
+    # Where checks run that don't run in the kernel (grader/checks): one process of its own for each slot.
+    boxes: CheckBoxes = field(default_factory=CheckBoxes, compare=False)
 
     def execute(self, notebook: NotebookNode, slot: int) -> NotebookNode:
         """Run all cells in a fresh kernel and return the same notebook with outputs.
@@ -34,7 +38,12 @@ class Engine:
             released_data=self.released_data,
             lab_environment=self.lab_environment,
             slot=slot,
+            boxes=self.boxes,
         )
+
+    def close(self) -> None:
+        """End the checks' processes."""
+        self.boxes.close()
 
 
 def execute_notebook(
@@ -44,15 +53,20 @@ def execute_notebook(
     released_data: Path | None,
     lab_environment: Path,
     slot: int,
+    boxes: CheckBoxes,
 ) -> NotebookNode:
-    """`Engine.execute` with everything spelled out."""
+    """`Engine.execute` with everything spelled out. Its plan (grader.checks.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
+    from grader.checks.executor import SeparateExecute
     from grader.execute import SandboxedExecute
     from grader.kernels import kernel_sandbox
 
     sandbox = kernel_sandbox(
         lab_environment, released_data, slot_identity(slot), limits.kernel_limits(), limits.tmp_bytes
     )
+    plan = Plan.of(notebook)
+    if plan.separate:
+        return SeparateExecute(sandbox, limits, plan, boxes.at(slot, lab_environment, released_data)).run(notebook)
     return SandboxedExecute(sandbox, limits).run(notebook)
 
 

@@ -13,6 +13,8 @@ import nh3
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.checks.plan import KEY, RAN
+
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
 HIDDEN = "# 숨은 검사 (공개되지 않음) / hidden checks (not shown)\n"
@@ -28,23 +30,49 @@ TELLING_CHARACTERS = 16
 def hide_checks(notebook: NotebookNode) -> NotebookNode:
     """Take hidden checks out of a graded notebook, in place: their source, their output, and other cells' echo of it.
 
-    Of a failed hidden check only a message that its author wrote as plain text is kept: anything else that comes out
-    of such a cell may carry the check's inputs.
+    Of a check that ran in a process of its own the sentence is kept that was made there. Of one that ran in the
+    trainee's kernel only a message that its author wrote as plain text: anything else may carry the check's inputs.
     """
     secrets: set[str] = set()
     for cell in notebook.cells:
         hidden = "\n".join(_BLOCK.findall(cell.source))
+        if _ran_separately(cell):
+            cell.outputs = _judged(cell, bool(hidden))
         if not hidden:
             continue
         secrets |= {line.strip() for line in hidden.splitlines() if len(line.strip()) >= TELLING_CHARACTERS}
         messages = _messages(cell.source)
         cell.source = _BLOCK.sub(HIDDEN, cell.source)
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not _ran_separately(cell):
             cell.outputs = _told(cell.outputs, messages)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not _ran_separately(cell):
             cell.outputs = [_unless_secret(output, secrets) for output in cell.outputs]
     return notebook
+
+
+def _ran_separately(cell: NotebookNode) -> bool:
+    """Whether the engine judged this cell outside the kernel: no code that a trainee runs can write cell metadata."""
+    return cell.cell_type == "code" and bool(cell.metadata.get(KEY, {}).get("ran") == RAN)
+
+
+def _judged(cell: NotebookNode, hidden: bool) -> list[NotebookNode]:
+    """What the trainee may read of a separate check: no traceback, and nothing printed by one with hidden parts."""
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            name, sentence = str(output.ename), str(cell.metadata[KEY].get("shown") or "") or _limit(output)
+            kept.append(new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]))
+        elif output.output_type == "execute_result" or not hidden:
+            kept.append(output)
+    return kept
+
+
+def _limit(output: NotebookNode) -> str:
+    """The sentence of a limit that ended the notebook before its check; FAILED for anything else."""
+    from grader.verdicts import SENTENCES
+
+    return str(output.evalue) if output.ename in SENTENCES else FAILED
 
 
 def _messages(source: str) -> set[str]:

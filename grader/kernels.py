@@ -17,6 +17,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from grader.checks.box import KERNEL_FILES, code_mounts
 from grader.errors import EngineFault
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
 from grader.sandbox.interpreter import interpreter_mounts
@@ -42,6 +43,7 @@ def kernel_sandbox(
         Mount(REPOSITORY / "sandbox_data" / name, OUR_CODE / "sandbox_data" / name)
         for name in ("__init__.py", "reading.py")
     ]
+    mounts += code_mounts(KERNEL_FILES)
     if released_data is not None:
         mounts.append(Mount(released_data, RELEASED_DATA))
     for mount in mounts:

@@ -96,6 +96,12 @@ def sheet(work: Work) -> list[SheetCell]:
     return in_release_order(cells, release.read_bytes() if release.is_file() else None)
 
 
+def source(work: Work) -> dict[str, Any] | None:
+    """The lab's source notebook as JSON, solutions and hidden checks included; None if the course folder has none."""
+    path = refuse_links(work.folder, "source", work.lab, f"{work.lab}.ipynb")
+    return json.loads(path.read_bytes()) if path.is_file() else None
+
+
 def autograde(work: Work, execute: Executed) -> None:
     """nbgrader's Autograde, with `execute` in place of its Execute."""
 
