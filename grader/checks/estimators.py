@@ -7,34 +7,30 @@ from typing import Any
 from grader.checks.session import NotPlain
 
 Kinds = tuple[tuple[str, str], ...]
-
-
-def is_estimator(kinds: Kinds) -> bool:
-    return ("sklearn.base", "BaseEstimator") in kinds
+_NAMES = {"X": "inputs", "y": "labels"}
 
 
 class LocalScore:
     """`estimator.score`: predictions come from the kernel, the metric and the labels are this process's."""
 
-    def __init__(self, estimator: Any, kinds: Kinds) -> None:
-        self._estimator, self._kinds = estimator, kinds
+    def __init__(self, estimator: Any, remote: Any, kinds: Kinds) -> None:
+        self._estimator, self._remote, self._kinds = estimator, remote, kinds
 
-    def __call__(self, inputs: Any, labels: Any = None, sample_weight: Any = None) -> float:
-        """Accuracy of a classifier, R² of a regressor, as scikit-learn's own `score`; without labels it scores itself.
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Accuracy of a classifier, R² of a regressor, as scikit-learn's own `score`.
 
-        NotPlain for other estimators with labels.
+        Whatever it is that has a `score`: called with labels it must predict, and is not asked for the result. NotPlain
+        for an estimator whose score is another one. Without a column of labels it is an ordinary remote method.
         """
-        if labels is None:
-            from grader.checks.session import claim_of
-
-            claim = claim_of(self._estimator)
-            assert claim is not None  # noqa: S101 - made for references only
-            method = claim.session.ask("attr", self._estimator, "score")
-            return method(inputs)  # type: ignore[no-any-return]
+        names = ("inputs", "labels", "sample_weight")
+        given = dict(zip(names, arguments, strict=False)) | {_NAMES.get(name, name): options[name] for name in options}
+        if set(given) - set(names) or not _is_column(given.get("labels")):
+            return self._remote(*arguments, **options)
         from sklearn.metrics import accuracy_score, r2_score
 
         metric = accuracy_score if self._classifies() else r2_score
-        return float(metric(labels, self._estimator.predict(inputs), sample_weight=sample_weight))
+        predicted = self._estimator.predict(given["inputs"])
+        return float(metric(given["labels"], predicted, sample_weight=given.get("sample_weight")))
 
     def _classifies(self) -> bool:
         names = {name for _module, name in self._kinds}
@@ -47,3 +43,7 @@ class LocalScore:
         if names & {"ClusterMixin", "TransformerMixin"} and not names & {"Pipeline", "BaseSearchCV"}:
             raise NotPlain(self._kinds[0][1])
         return hasattr(self._estimator, "classes_")
+
+
+def _is_column(labels: Any) -> bool:
+    return isinstance(labels, list | tuple) or hasattr(labels, "__array__")

@@ -56,9 +56,8 @@ class Reference(metaclass=_Kind):
             return _signature(self, claim)
         if name.startswith("__") and name.endswith("__") and name not in _ASKED:
             raise AttributeError(name)
-        if name == "score" and estimators.is_estimator(claim.kinds):
-            return estimators.LocalScore(self, claim.kinds)
-        return claim.session.ask("attr", self, name, about=f"{claim.name}.{name}")
+        found = claim.session.ask("attr", self, name, about=f"{claim.name}.{name}")
+        return estimators.LocalScore(self, found, claim.kinds) if name == "score" and callable(found) else found
 
     def __setattr__(self, name: str, value: Any) -> None:
         _claim(self).session.ask("setattr", self, name, value)
