@@ -50,7 +50,7 @@ def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: Binar
     import nbformat
 
     from grader import course_folder, nbgrader_steps, repairing
-    from grader.checks import plan
+    from grader.labside import plan
 
     lab, username = course_folder.safe_name(job["lab"]), course_folder.safe_name(job["username"])
     _check(folder, lab, username)

@@ -9,7 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from grader.checks.box import CheckBoxes
-from grader.checks.plan import Plan
+from grader.labside.plan import Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Identity
 
@@ -55,7 +55,7 @@ def execute_notebook(
     slot: int,
     boxes: CheckBoxes,
 ) -> NotebookNode:
-    """`Engine.execute` with everything spelled out. Its plan (grader.checks.plan) says where checks run."""
+    """`Engine.execute` with everything spelled out. Its plan (grader.labside.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
     from grader.checks.executor import SeparateExecute
     from grader.execute import SandboxedExecute

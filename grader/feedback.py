@@ -13,7 +13,7 @@ import nh3
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from grader.checks.plan import KEY, RAN
+from grader.labside.plan import KEY, RAN
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)

@@ -16,10 +16,7 @@ LAB_CONFIGURATION = Path("/etc/shopfloor-lab")
 LAB_SHARE = Path("/opt/shopfloor-share")
 OUR_CODE = Path("/opt/shopfloor")
 # All of our code that a lab server sees. It imports nothing else of ours (pyproject.toml, import contracts).
-SHARED_CODE = (
-    *("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside"),
-    *("grader/checks/__init__.py", "grader/checks/plan.py"),
-)
+SHARED_CODE = ("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside")
 LAB_EXTENSION = Path("grader/labside/labextension")
 # Address space counts what numeric libraries only reserve, far above what they use.
 RESERVED_MB = 4096

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.checks.plan import Plan
 from grader.errors import EngineFault
+from grader.labside.plan import Plan
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
 from grader.sandbox.interpreter import interpreter_mounts
 

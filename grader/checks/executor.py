@@ -17,10 +17,10 @@ from nbformat import NotebookNode
 from grader.checks import outcomes, reading
 from grader.checks.box import Answer, CheckBox, Examiner, Request
 from grader.checks.door import Door
-from grader.checks.plan import KEY, Plan
 from grader.checks.reading import Role, role_of
 from grader.errors import EngineFault
 from grader.execute import INTERRUPT_SECONDS, SandboxedExecute
+from grader.labside.plan import KEY, Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Sandbox
 

@@ -6,8 +6,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from grader.checks.box import Answer
-from grader.checks.plan import KEY, RAN
 from grader.checks.sentences import sentence
+from grader.labside.plan import KEY, RAN
 
 
 def mark(cell: NotebookNode) -> None:

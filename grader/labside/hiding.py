@@ -8,7 +8,7 @@ from typing import Any
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.checks.plan import KEY
+from grader.labside.plan import KEY
 
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
 HIDDEN = "# 숨은 검사 (공개되지 않음) / hidden checks (not shown)\n"

@@ -12,8 +12,7 @@ import nbformat
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Integer, Unicode
 
-from grader.checks import plan
-from grader.labside import client
+from grader.labside import client, plan
 from grader.labside.client import ExchangeClient
 from grader.labside.environment import lab_environment
 from grader.labside.errors import ExchangeRefused, ExchangeUnreachable

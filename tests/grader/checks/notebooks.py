@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
 from grader import feedback
-from grader.checks.plan import attach
 from grader.engine import Engine
+from grader.labside.plan import attach
 
 HIDDEN = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 

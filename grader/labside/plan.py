@@ -1,7 +1,7 @@
 """How a lab's checks are to be run: read from the *source* notebook, and carried to the engine in notebook metadata.
 
 Whatever lies there in a submitted notebook is replaced: only the converter, and an instructor's own tool, write it.
-Imports nothing but nbformat's plain nodes: an instructor's lab server has this file too.
+It imports nothing of ours: an instructor's lab server has it too.
 """
 
 from __future__ import annotations
