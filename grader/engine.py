@@ -57,8 +57,8 @@ def execute_notebook(
 ) -> NotebookNode:
     """`Engine.execute` with everything spelled out. Its plan (grader.labside.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
+    from grader.checks.compatible import CompatibleExecute
     from grader.checks.executor import SeparateExecute
-    from grader.execute import SandboxedExecute
     from grader.kernels import kernel_sandbox
 
     sandbox = kernel_sandbox(
@@ -67,7 +67,7 @@ def execute_notebook(
     plan = Plan.of(notebook)
     if plan.separate:
         return SeparateExecute(sandbox, limits, plan, boxes.at(slot, lab_environment, released_data)).run(notebook)
-    return SandboxedExecute(sandbox, limits).run(notebook)
+    return CompatibleExecute(sandbox, limits).run(notebook)
 
 
 def slot_identity(slot: int) -> Identity | None:

@@ -23,7 +23,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 OUR_CODE = Path("/opt/shopfloor")
 # The kernel's side holds nothing but what it serves with; the checks' side the rest that runs there.
 SHARED_FILES = ("__init__", "arrays", "parts", "plain", "tables", "values", "wire")
-KERNEL_FILES = (*SHARED_FILES, "serve")
+KERNEL_FILES = (*SHARED_FILES, "fingerprint", "serve")
 CHECK_FILES = (*SHARED_FILES, "cell", "estimators", "library", "names", "proxy", "sentences", "session", "zygote")
 MEBIBYTE = 1 << 20
 START_SECONDS = 60.0
