@@ -30,9 +30,10 @@ from courses.registry import CourseRun, Release, Submission, SubmissionState, op
 from grader.exchange.policy import Desk, ExchangePolicy
 from grader.exchange.submissions import accept
 from grader.storage import BlobStore
+from hub_config.secrets import ensure_secrets
 from labs import answers, catalogue
 from tests.courses.builders import a_cohort
-from tests.platform_process import Platform, cookies_of, free_port
+from tests.platform_process import Platform, free_port
 
 SPAWNS = 5
 SUBMISSIONS = 5
@@ -143,8 +144,8 @@ class _stock_hub:
 
 def _spawns(platform: Platform, stock: _stock_hub) -> tuple[list[float], list[float]]:
     """Spawn-to-ready of both, in turn; the first of each warms the file cache and is not counted."""
-    client = platform.signed_in(platform.links["trainee"])
-    headers = {"Cookie": cookies_of(client), "X-XSRFToken": client.cookies.get("_xsrf", path="/hub/") or ""}
+    client = httpx.Client(base_url=f"http://127.0.0.1:{platform.port}", timeout=60)
+    headers = {"Authorization": f"token {_own_token(platform, client, 'demo-daegu-01')}"}
     bench = {"Authorization": "token bench-token"}
     stock_url = f"http://127.0.0.1:{stock.port}"
     httpx.post(f"{stock_url}/hub/api/users/stock", headers=bench).raise_for_status()
@@ -159,6 +160,14 @@ def _spawns(platform: Platform, stock: _stock_hub) -> tuple[list[float], list[fl
             ours.append(mine)
             theirs.append(stocks)
     return ours, theirs
+
+
+def _own_token(platform: Platform, client: httpx.Client, username: str) -> str:
+    """A token of this person, as their own token page would make one."""
+    sync = {"Authorization": f"token {ensure_secrets(platform.var / 'secrets').sync}"}
+    answer = client.post(f"/hub/api/users/{username}/tokens", json={"expires_in": 3600}, headers=sync)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["token"])
 
 
 def _spawn(client: httpx.Client, user: str, headers: dict[str, str]) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import atexit
 import time
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 
-from grader import verdicts
+from grader import outputs, verdicts
 from grader.errors import EngineFault
 from grader.kernels import kernel_manager
 from grader.limits import MEBIBYTE, GradingLimits
@@ -23,6 +24,8 @@ KERNEL_START_SECONDS = 90
 # How long outputs may lag behind a cell's reply on a busy machine, and after an interrupt.
 OUTPUT_LAG_SECONDS = 30
 INTERRUPT_SECONDS = 5
+# How long the kernel's process may outlive its connection, when it was the kernel that ended.
+CUT_OFF_SECONDS = 1.0
 
 
 class SandboxedExecute(Execute):  # nbgrader has no types
@@ -35,6 +38,7 @@ class SandboxedExecute(Execute):  # nbgrader has no types
         super().__init__(**kwargs)
         self.sandbox, self.limits = sandbox, limits
         self.km: Any = None
+        self.kc: Any = None
         self.ended = ""  # the name of the limit that ended the kernel; a key of verdicts.SENTENCES
         self.output_seen_bytes = 0
         self.deadline = 0.0
@@ -42,8 +46,6 @@ class SandboxedExecute(Execute):  # nbgrader has no types
         self.iopub_timeout = OUTPUT_LAG_SECONDS
         self.startup_timeout = KERNEL_START_SECONDS
         self.shutdown_kernel = "immediate"
-        # A tag of the trainee's must not keep a test from running.
-        self.skip_cells_with_tag = ""
         self.store_widget_state = False
         self.record_timing = False
 
@@ -56,10 +58,13 @@ class SandboxedExecute(Execute):  # nbgrader has no types
             raise
         except Exception as error:
             raise EngineFault(f"The notebook could not be executed: {type(error).__name__}: {error}") from error
+        finally:
+            atexit.unregister(self._cleanup_kernel)  # nbclient leaves it there when no kernel could be started
 
     async def _run(self) -> NotebookNode:
         self.reset_execution_trackers()
         async with self.async_setup_kernel(cleanup_kc=True):
+            self.km.provisioner.seal()
             self.deadline = time.monotonic() + self.limits.total_seconds
             watchdog = Watchdog(
                 self.km.provisioner.pid,
@@ -68,9 +73,11 @@ class SandboxedExecute(Execute):  # nbgrader has no types
                 self._over_limit,
             )
             watchdog.start()
+            cut_off = asyncio.ensure_future(self._end_when_cut_off())
             try:
                 await self.run_cells()
             finally:
+                cut_off.cancel()
                 watchdog.stop()
         return self.nb
 
@@ -97,11 +104,14 @@ class SandboxedExecute(Execute):  # nbgrader has no types
         """Run one cell; whatever ends the kernel here is written into the cell, and the cells after it say NotRun."""
         if cell.cell_type != "code" or not cell.source.strip():
             return cell
+        # A tag of the trainee's must not keep a test from running.
+        cell.metadata.pop("tags", None)
         if self.ended:
-            return self._mark(cell, "NotRun", fresh=True)
+            cell.outputs = []
+            return self._mark(cell, "NotRun")
         if time.monotonic() > self.deadline:
             self._end("NotebookTimeLimit")
-            return self._mark(cell, "NotebookTimeLimit", fresh=True)
+            return self._mark(cell, "NotebookTimeLimit")
         self.iopub_timeout = OUTPUT_LAG_SECONDS
         try:
             await super().async_execute_cell(cell, cell_index, execution_count, store_history)
@@ -132,12 +142,27 @@ class SandboxedExecute(Execute):  # nbgrader has no types
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Count output as it arrives; past the limit nothing more is kept and the kernel is killed."""
-        if msg["msg_type"] in {"stream", "display_data", "execute_result", "error", "update_display_data"}:
-            self.output_seen_bytes += len(json.dumps(msg["content"], default=str))
-            if self.output_seen_bytes > self.limits.output_bytes:
-                self._end("OutputLimit")
-                return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            if msg["msg_type"] not in {"status", "execute_input"}:
+                self.output_seen_bytes += outputs.size_bytes(msg["content"])
+                if self.output_seen_bytes > self.limits.output_bytes:
+                    self._end("OutputLimit")
+                    return None
+            return super().process_message(msg | {"content": outputs.plain(msg["content"])}, cell, cell_index)
+        except CellExecutionComplete:
+            raise
+        except Exception:  # a trainee's code may send outputs that are none: it loses them, and nothing else
+            return None
+
+    async def _end_when_cut_off(self) -> None:
+        """A message too large to be read ends the connection, and with it all that the kernel said afterwards."""
+        await self.kc.iopub_channel.until_cut_off()
+        await asyncio.sleep(CUT_OFF_SECONDS)
+        if await self.km.is_alive():
+            self._end("OutputLimit")
+
+    def handle_comm_msg(self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int) -> None:
+        """Widgets speak to a browser, and there is none: nothing that they say is kept."""
 
     def _over_limit(self, reason: str) -> None:
         self._end("MemoryLimit" if reason == "memory" else "NotebookTimeLimit")
@@ -149,9 +174,8 @@ class SandboxedExecute(Execute):  # nbgrader has no types
         if process is not None:
             process.kill()
 
-    def _mark(self, cell: NotebookNode, name: str, fresh: bool = False) -> NotebookNode:
-        if fresh:
-            cell.outputs, cell.execution_count = [], None
+    def _mark(self, cell: NotebookNode, name: str) -> NotebookNode:
+        cell.execution_count = None
         total = name == "NotebookTimeLimit"
         output = verdicts.error_output(
             name,

@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from grader.channels import TolerantClient
 from grader.checks.box import KERNEL_FILES, code_mounts
 from grader.errors import EngineFault
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
@@ -27,9 +27,21 @@ PROVISIONER = "shopfloor-sandbox"
 SANDBOX_HOME = "/tmp/home"  # noqa: S108 - inside the sandbox, a private tmpfs
 OUR_CODE = Path("/opt/shopfloor")
 RELEASED_DATA = Path("/data")
-# One iopub message larger than this is not even read; many smaller ones are counted by the execution.
-LARGEST_MESSAGE_BYTES = 16 << 20
-WAITING_MESSAGES = 64
+# In a kernel's private folder: where it finds sockets of checks (grader/checks/door.py), and may put none.
+DOORS = "doors"
+# ipykernel, but that outputs wait in the kernel (zmq would drop them, and with them the end of the cell) while the
+# engine, which reads only a few ahead, is behind.
+_KERNEL = """
+import sys
+sys.path.remove("")
+import zmq
+from ipykernel.kernelapp import IPKernelApp
+class Kernel(IPKernelApp):
+    def init_iopub(self, context):
+        context.setsockopt(zmq.SNDHWM, 0)
+        super().init_iopub(context)
+Kernel.launch_instance()
+"""
 # The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
 _ENTER_HOME = 'mkdir -p "$HOME" && cd "$HOME" && exec "$@"'
 
@@ -75,17 +87,15 @@ def _environment(lab_environment: Path) -> dict[str, str]:
 def kernel_manager(sandbox: Sandbox) -> AsyncKernelManager:
     """A manager whose kernel will start in `sandbox`."""
     environment = next(iter(sandbox.mounts.read_only)).source
-    manager = AsyncKernelManager(kernel_name="shopfloor")
+    manager = AsyncKernelManager(kernel_name="shopfloor", client_factory=TolerantClient)
     manager._kernel_spec = KernelSpec(
-        argv=[str(environment / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[str(environment / "bin" / "python"), "-c", _KERNEL, "-f", "{connection_file}"],
         display_name="Shopfloor",
         language="python",
         # SIGINT doesn't reach a kernel in a PID namespace and session of its own.
         interrupt_mode="message",
         metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"sandbox": sandbox}}},
     )
-    manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE_BYTES)  # type: ignore[attr-defined]
-    manager.context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)  # type: ignore[attr-defined]
     return manager
 
 
@@ -101,6 +111,9 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         self.folder = Path(tempfile.mkdtemp(prefix="sfk-", dir="/tmp"))
         sockets = self.folder / "s"
         sockets.mkdir(mode=0o700)
+        doors = self.folder / DOORS
+        doors.mkdir()
+        doors.chmod(0o711)
         manager = self.parent
         manager.transport = "ipc"
         manager.ip = str(sockets / "k")
@@ -124,10 +137,18 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
             os.chown(connection_file, identity.uid, identity.gid)
             os.chown(sockets, identity.uid, identity.gid)
 
+    def seal(self) -> None:
+        """Close the sockets' folder, which lies on the host's disk: once they are there the kernel's id needs no more.
+
+        Call it when the kernel is ready. An ordinary user, who has one id only, can't close it to the kernel.
+        """
+        if self.folder is not None and self.sandbox.identity is not None:
+            os.chown(self.folder / "s", os.geteuid(), os.getegid())
+
     def _in_sandbox(self, kernel: list[str], folder: Path, sockets: Path) -> list[str]:
         inner = self.sandbox
         mounts = Mounts(
-            (*inner.mounts.read_only, Mount.same(folder / "kernel.json")),
+            (*inner.mounts.read_only, Mount.same(folder / "kernel.json"), Mount.same(folder / DOORS)),
             (*inner.mounts.writable, Mount.same(sockets)),
         )
         whole = Sandbox(mounts, inner.identity, inner.limits, inner.environment, inner.folder, False, inner.tmp_bytes)

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-import httpx
-
 REPOSITORY = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
 LINK = re.compile(r"(?P<who>[^:]+): (?P<address>http\S+/hub/invite/\S+)")
@@ -100,27 +98,6 @@ class Platform:
                 self.process.kill()
                 raise
         self.process = None
-
-    def signed_in(self, link: str) -> httpx.Client:
-        """A browser session without a browser: opens a sign-in link and presses its button."""
-        client = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}",
-            headers={"Host": f"localhost:{self.port}"},
-            follow_redirects=False,
-            timeout=60,
-        )
-        path = "/hub/invite/" + link.rpartition("/")[2]
-        page = client.get(path)
-        token = re.search(r'name="_xsrf" value="([^"]+)"', page.text)
-        assert token is not None, page.text[:2000]
-        # Cookies are set for the domain "localhost"; this client speaks to 127.0.0.1 and carries them by hand.
-        answer = client.post(path, data={"_xsrf": token[1]}, headers={"Cookie": cookies_of(client)})
-        assert answer.status_code == 302, answer.text[:2000]
-        return client
-
-
-def cookies_of(client: httpx.Client) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
 
 
 def processes_below(pid: int) -> set[int]:

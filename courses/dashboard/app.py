@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from courses.dashboard.drawing import plain
-from courses.dashboard.pages import cohort, my_labs, operations, organising, programme, roster
+from courses.dashboard.views import cohort, my_labs, operations, organising, programme, roster
 from courses.dashboard.visitor import Visitor, current_visitor, language_switch, record_visit
 from courses.registry import Role
 

@@ -19,17 +19,15 @@ class DashboardConfiguration:
     clock: Callable[[], datetime]
     base_path: str = "/services/progress/"
     invitation_days: int = 14
-    lab_path: str = "/hub/user-redirect/lab/tree/{run}/{lab}/{lab}.ipynb"
-    lab_home_path: str = "/hub/user-redirect/lab"
+    lab_path: str = "/hub/user-redirect/shopfloor/open/{run}/{lab}"
     feedback_path: str = "/hub/user-redirect/shopfloor/feedback/{run}/{lab}/{attempt}"
-    formgrader_path: str = "/hub/user-redirect/formgrader?course={run}"
+    formgrader_path: str = "/hub/user-redirect/shopfloor/grade/{run}"
     invitation_path: str = "/hub/invite/{token}"
     time_zone: str = "Asia/Seoul"
 
-    def lab_url(self, run: str, lab: str, *, fetched: bool) -> str:
-        """Where a trainee works on a lab: its notebook, or JupyterLab itself before it was fetched."""
-        path = self.lab_path if fetched else self.lab_home_path
-        return self.public_origin + path.format(run=run, lab=lab)
+    def lab_url(self, run: str, lab: str) -> str:
+        """Where a trainee works on a lab: JupyterLab with its notebook, which is fetched on the first visit."""
+        return self.public_origin + self.lab_path.format(run=run, lab=lab)
 
     def feedback_url(self, run: str, lab: str, attempt: int) -> str:
         return self.public_origin + self.feedback_path.format(run=run, lab=lab, attempt=attempt)

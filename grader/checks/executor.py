@@ -7,7 +7,6 @@ import contextlib
 import socket
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -20,6 +19,7 @@ from grader.checks.door import Door
 from grader.checks.reading import Role, role_of
 from grader.errors import EngineFault
 from grader.execute import INTERRUPT_SECONDS, SandboxedExecute
+from grader.kernels import DOORS
 from grader.labside.plan import KEY, Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Sandbox
@@ -225,14 +225,15 @@ class SeparateExecute(SandboxedExecute):
             if entry.index < len(cells) and (cells[entry.index].outputs or not again.ended):
                 entry.cell.outputs, entry.cell.metadata = cells[entry.index].outputs, cells[entry.index].metadata
             else:
-                self._mark(entry.cell, again.ended or self.ended, fresh=True)
+                entry.cell.outputs = []
+                self._mark(entry.cell, again.ended or self.ended)
                 outcomes.mark(entry.cell)
 
     # --- the kernel ---
 
     def _door(self) -> Door:
         self._doors += 1
-        return Door(Path(self.km.ip).parent / f"c{self._doors}", self.sandbox.identity)
+        return Door(self.km.provisioner.folder / DOORS / str(self._doors), self.sandbox.identity)
 
     async def _send(self, code: str) -> tuple[asyncio.Task[Any], asyncio.Task[None]]:
         """Ask the kernel to run something silently; its reply, and a task that throws away whatever it shows."""

@@ -14,6 +14,7 @@ from grader.labside.assignment_list import AssignmentList
 from grader.labside.client import AsyncExchangeClient
 from grader.labside.environment import lab_environment
 from grader.labside.handlers import SETTING, handlers
+from grader.labside.pages import pages
 
 
 class ExchangeClient(LoggingConfigurable):
@@ -31,7 +32,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
     exchange = AsyncExchangeClient(environment.exchange_url, environment.token)
     web_app = server.web_app
     web_app.settings[SETTING] = AssignmentList(exchange, Path(server.root_dir).resolve())
-    web_app.add_handlers(".*$", handlers(web_app.settings["base_url"]))
+    base_url = web_app.settings["base_url"]
+    web_app.add_handlers(".*$", [*handlers(base_url), *pages(base_url)])
     report = ActivityReport(exchange, web_app, server.kernel_manager)
     reporting = PeriodicCallback(report.report, REPORT_SECONDS * 1000, jitter=0.2)
     web_app.settings["shopfloor_reporting"] = reporting

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from grader.sandbox.definition import Identity, Sandbox
+from grader.sandbox.seccomp import filtered
 
 # The system, read-only. Of /etc only what libraries look up; no passwd, no hosts of ours, no machine id.
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
@@ -30,18 +31,21 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
     """The whole command that runs `argv` in `sandbox`.
 
     As root, bubblewrap makes the mounts, keeps only what setpriv needs to leave root, and setpriv drops the rest. As an
-    ordinary user a user namespace does the same under that user's own id.
+    ordinary user a user namespace does the same under that user's own id. ValueError for one that would run as root.
     """
     return [
         "bwrap",
         *_namespaces(sandbox),
         *_system(sandbox),
         *_mounts(sandbox),
+        # Whatever bubblewrap made itself is memory without a limit.
+        *("--remount-ro", "/dev", "--remount-ro", "/"),
         *_environment(sandbox),
         "--chdir",
         str(sandbox.folder),
         "--",
         *_leave_root(sandbox.identity),
+        *filtered(),
         "/usr/bin/prlimit",
         *sandbox.limits.prlimit_options(),
         "--",
@@ -75,8 +79,8 @@ def _system(sandbox: Sandbox) -> list[str]:
         if Path(path).exists():
             options += [*_parents(path), "--ro-bind", path, path]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    options += ["--perms", "1777", "--tmpfs", "/dev/shm"]  # noqa: S108 - joblib and friends want it
-    options += ["--perms", "1777", "--size", str(sandbox.tmp_bytes), "--tmpfs", "/tmp"]  # noqa: S108
+    for path in ("/dev/shm", "/tmp"):  # noqa: S108 - the sandbox's own; joblib and friends want /dev/shm
+        options += ["--perms", "1777", "--size", str(sandbox.tmp_bytes), "--tmpfs", path]
     return options
 
 
@@ -113,9 +117,9 @@ def _environment(sandbox: Sandbox) -> list[str]:
 
 
 def _leave_root(identity: Identity | None) -> list[str]:
-    if identity is None:
+    if identity is None and os.geteuid() != 0:
         return []
-    if identity.uid == 0 or identity.gid == 0:
+    if identity is None or identity.uid == 0 or identity.gid == 0:
         raise ValueError("a sandbox never runs as root")
     groups = f"--groups={','.join(map(str, identity.groups))}" if identity.groups else "--clear-groups"
     return [

@@ -40,7 +40,9 @@ def probe() -> Capabilities:
         raise CannotSandbox("bubblewrap is not installed.", "Run: apt-get install bubblewrap")
     root = os.geteuid() == 0
     sandbox = Sandbox(identity=PROBE_IDENTITY if root else None)
-    script = "id -u; cat /proc/net/route | wc -l; ls -d /root /home /var 2>/dev/null | wc -l"
+    script = (
+        "id -u; cat /proc/net/route | wc -l; ls -d /root /home /var 2>/dev/null | wc -l; unshare -U echo 1 || echo 0"
+    )
     done = subprocess.run(
         command(["/bin/sh", "-c", script], sandbox), capture_output=True, text=True, timeout=PROBE_SECONDS, check=False
     )
@@ -49,11 +51,13 @@ def probe() -> Capabilities:
             f"bubblewrap can't make a sandbox here: {done.stderr.strip() or done.returncode}",
             "In a container, allow user namespaces; on a host, set kernel.unprivileged_userns_clone=1.",
         )
-    uid, routes, foreign = done.stdout.split()
+    uid, routes, foreign, namespaces = done.stdout.split()
     if root and int(uid) != PROBE_IDENTITY.uid:
         raise CannotSandbox(f"The sandbox ran as uid {uid}.", "setpriv of util-linux is needed.")
     if int(routes) > 1 or int(foreign) > 0:
         raise CannotSandbox("The sandbox saw the host's network or folders.", "Check the version of bubblewrap.")
+    if int(namespaces) > 0:
+        raise CannotSandbox("User namespaces can be made in the sandbox.", "seccomp must be on in the kernel.")
     return Capabilities(own_uids=root, no_network=True, cgroups=os.access("/sys/fs/cgroup", os.W_OK) and _cgroups())
 
 

@@ -122,7 +122,7 @@ def test_a_trainee_sees_own_labs_points_and_due_date(browser: Browser, served: t
         expect(page.get_by_text("90 / 100")).to_be_visible()
         expect(page.get_by_text("2026년 11월 27일 (금) 12:00")).to_have_count(2)
         link = page.get_by_role("link", name="실습 열기")
-        assert (link.get_attribute("href") or "").startswith("http://localhost:8000/hub/user-redirect/lab/tree/")
+        assert (link.get_attribute("href") or "").startswith("http://localhost:8000/hub/user-redirect/shopfloor/open/")
         expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(0)
 
 
@@ -131,6 +131,24 @@ def test_the_switch_turns_the_page_english(browser: Browser, served: tuple[str, 
         page.get_by_text("English", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("My labs")
         expect(page.get_by_text("Golden-batch monitoring")).to_be_visible()
+
+
+def test_the_menu_never_shows_a_page_that_is_not_offered(browser: Browser, served: tuple[str, Registry]) -> None:
+    """Not even before the first draw: Streamlit would list a folder called `pages` by itself."""
+    context = browser.new_context(locale="ko-KR")
+    context.add_cookies([{"name": "visitor", "value": "ulsan-centre", "url": served[0]}])
+    page = context.new_page()
+    page.add_init_script(
+        """window.seen = [];
+        const look = () => document.querySelectorAll('[data-testid="stSidebarNavLink"]')
+            .forEach(link => window.seen.push(link.innerText.trim().split(/\\s+/).slice(1).join(' ')));
+        new MutationObserver(look).observe(document, {childList: true, subtree: true});"""
+    )
+    page.goto(served[0])
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(3, timeout=30_000)
+    settled(page)
+    assert set(page.evaluate("window.seen")) == {"기수", "명단 등록", "센터와 기수"}
+    context.close()
 
 
 @pytest.mark.parametrize("path", ["cohort", "roster", "organise", "programme", "operations"])

@@ -14,11 +14,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.confined import confined_command
 from grader.sandbox import Identity
+from tests.grader.sandboxes import PLATFORMS, Platform
 
 RUN = "tiny-daegu-2026-1"
 LAB = "tiny"
 COURSE_UID = 40_999
-LAB_ENVIRONMENT = Path(__file__).resolve().parents[2] / ".venv-lab"
 
 RELEASE = """
 import sys
@@ -110,10 +110,19 @@ def course(released: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def released_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Open to everybody on this host: what keeps it from being changed is the sandbox."""
     folder = tmp_path_factory.mktemp("data")
     (folder / "table.txt").write_text("1 2 3")
-    folder.chmod(0o755)
+    (folder / "table.txt").chmod(0o666)
+    folder.chmod(0o777)
     return folder
+
+
+@pytest.fixture(params=PLATFORMS, ids=lambda platform: "root" if platform.uid == 0 else "ordinary-user")
+def platform(request: pytest.FixtureRequest) -> Platform:
+    """Whose platform makes the sandbox: as root, a test runs for both kinds."""
+    chosen: Platform = request.param
+    return chosen
 
 
 def answered(released: Path, **answers: str) -> NotebookNode:

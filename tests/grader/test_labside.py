@@ -15,7 +15,7 @@ from courses.registry import EventKind, Registry
 from grader.exchange.service import PREFIX
 from grader.labside.environment import exchange_url_from
 from tests.grader.exchange_world import LAB, LIMIT_BYTES, RUN, World, a_notebook, as_bytes, make_world, served
-from tests.grader.lab_process import LAB_ENVIRONMENT, LabServer, edit, lab_environment, lab_server
+from tests.grader.lab_process import LAB_ENVIRONMENT, TOKEN, LabServer, edit, lab_environment, lab_server
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,48 @@ def test_every_refusal_reaches_the_trainee_in_the_services_own_words(world: Worl
     assert world.submissions() == []
 
 
+def _visit(lab: LabServer, path: str) -> httpx.Response:
+    """A page as a signed-in browser gets it; redirects are not followed."""
+    return httpx.get(f"{lab.origin}{path}", headers={"Authorization": f"token {TOKEN}"}, timeout=60, trust_env=False)
+
+
+def test_the_dashboards_links_open_a_lab_and_its_feedback(world: World, lab: LabServer) -> None:
+    opened = _visit(lab, f"/shopfloor/open/{RUN}/{LAB}")
+    assert (opened.status_code, opened.headers["Location"]) == (302, f"/lab/tree/{RUN}/{LAB}/{LAB}.ipynb")
+    edit(lab.notebook, "my work")
+    _visit(lab, f"/shopfloor/open/{RUN}/{LAB}")
+    assert "my work" in lab.notebook.read_text()
+
+    lab.act("submit")
+    missing = _visit(lab, f"/shopfloor/feedback/{RUN}/{LAB}/1")
+    assert missing.status_code == 404
+    assert "피드백" in missing.text
+    world.grade("hong", 1, 82.0)
+    page = _visit(lab, f"/shopfloor/feedback/{RUN}/{LAB}/1")
+    assert page.status_code == 200
+    assert "잘했습니다" in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_link_to_what_is_not_ones_own_says_so(world: World, lab: LabServer) -> None:
+    for path, status, words in (
+        ("/shopfloor/open/other-run/golden_batch", 403, "등록되어 있지 않습니다"),
+        (f"/shopfloor/open/{RUN}/unknown", 404, "과제가 없습니다"),
+        (f"/shopfloor/feedback/{RUN}/{LAB}/7", 404, "제출"),
+        (f"/shopfloor/grade/{RUN}", 403, "강사가 아니거나"),
+        ("/shopfloor/open/../golden_batch", 404, ""),
+        (f"/shopfloor/open/{RUN}/a..b", 409, "쓸 수 없는 글자"),
+    ):
+        answer = _visit(lab, path)
+        assert answer.status_code == status, (path, answer.text)
+        assert words in answer.text
+        assert "Traceback" not in answer.text
+
+
 def test_links_and_odd_names_lead_nowhere(world: World, lab: LabServer, tmp_path: Path) -> None:
     secret = tmp_path / "secret.ipynb"
     secret.write_bytes(as_bytes(a_notebook("secret")))
@@ -141,6 +183,9 @@ def test_nobody_reaches_the_lists_without_the_servers_token(lab: LabServer) -> N
         ("GET", f"/assignments?course_id={RUN}"),
         ("POST", "/assignments/submit"),
         ("POST", "/assignments/validate"),
+        ("GET", f"/shopfloor/open/{RUN}/{LAB}"),
+        ("GET", f"/shopfloor/feedback/{RUN}/{LAB}/1"),
+        ("GET", f"/shopfloor/grade/{RUN}"),
     ]:
         assert httpx.request(method, f"{lab.origin}{path}", trust_env=False).status_code in {403, 302}
 

@@ -13,26 +13,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from labs import answers, catalogue
 from tests.courses.builders import xlsx
-from tests.platform_process import REPOSITORY, Platform, processes_below
+from tests.journeys.browsing import SLOW, new_page, shoot
+from tests.platform_process import Platform, processes_below
 
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENSHOTS = REPOSITORY / "var" / "screenshots"
 PASSWORD = "건조기-열두번째-배치-2026"
 RUN = "process-analysis-daegu-2026-1"
 LAB = catalogue.lab("golden_batch")
-SLOW = 40_000
 
 
 @pytest.fixture(scope="module")
@@ -56,32 +46,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     platform.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        yield started
-        started.close()
-
-
-def _page(browser: Browser) -> Page:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    return page
-
-
-def _shoot(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-
-
 def _accept(page: Page, link: str, shot: str) -> None:
     """Open an invitation and choose a password."""
     page.goto(link)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=again]").fill(PASSWORD)
-    _shoot(page, shot)
+    shoot(page, shot)
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url("**/hub/home")
 
@@ -99,7 +69,7 @@ def _enrol(browser: Browser, platform: Platform) -> dict[str, str]:
     """The centre administrator uploads a roster and downloads invitation links; links by user name."""
     link = re.search(r"http\S+/hub/invite/\S+", platform.cli("invite", "--username", "han"))
     assert link is not None
-    page = _page(browser)
+    page = new_page(browser)
     _accept(page, link[0], "invitation")
     _dashboard(page, platform, "roster")
     rows: list[list[object]] = [
@@ -112,17 +82,17 @@ def _enrol(browser: Browser, platform: Platform) -> dict[str, str]:
     bad = [*rows, ["이오류", "lee@", "교육생", ""]]
     chooser.set_input_files({"name": "roster-bad.xlsx", "mimeType": kind, "buffer": xlsx(bad)})
     expect(page.get_by_text("등록할 수 없는 행").or_(page.get_by_text("행은 등록할 수 없습니다")).first).to_be_visible()
-    page.wait_for_timeout(1000)
-    _shoot(page, "roster-rejected")
+    assert "이메일" in page.get_by_test_id("stDataFrame").first.locator("table").inner_text()
+    shoot(page, "roster-rejected")
     _dashboard(page, platform, "roster")
     chooser.set_input_files({"name": "roster.xlsx", "mimeType": kind, "buffer": xlsx(rows)})
     page.get_by_role("button", name=re.compile("2명")).click()
     page.wait_for_timeout(1500)
-    _shoot(page, "roster-confirmed")
+    shoot(page, "roster-confirmed")
     page.get_by_role("button", name=re.compile("초대")).first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("내려받기|다운로드")).click()
-    _shoot(page, "roster-invitations")
+    shoot(page, "roster-invitations")
     text = download.value.path().read_text(encoding="utf-8-sig")
     return {row[2]: row[3] for row in list(csv.reader(io.StringIO(text)))[1:]}
 
@@ -140,29 +110,39 @@ def _assignment_list(page: Page) -> None:
 
 
 def _solve_and_submit(browser: Browser, platform: Platform, link: str) -> Page:
-    page = _page(browser)
+    page = new_page(browser)
     _accept(page, link, "invitation-trainee")
-    _shoot(page, "home")
+    shoot(page, "home")
     _open_lab(page, platform)
-    _shoot(page, "lab-launcher")
+    shoot(page, "lab-launcher")
     _assignment_list(page)
     page.get_by_role("button", name="Fetch").click()
     submit = page.get_by_role("button", name="Submit")
     expect(submit).to_be_visible()
-    _shoot(page, "assignment-fetched")
+    shoot(page, "assignment-fetched")
     _write_answer(platform)
-    page.goto(page.url.split("/lab")[0] + f"/lab/tree/{RUN}/{LAB.code}/{LAB.code}.ipynb")
+    _dashboard(page, platform)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="실습 열기").click()
+    page = opened.value
+    page.set_default_timeout(SLOW)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     # An edit that is not saved must be in what is handed in.
     page.locator(".jp-Notebook .jp-MarkdownCell").first.click()
     page.keyboard.press("b")
     page.keyboard.press("Enter")
     page.keyboard.type("# unsaved but not lost")
-    _shoot(page, "notebook")
+    shoot(page, "notebook")
     _assignment_list(page)
-    page.get_by_role("button", name="Submit").click()
+    fetched = page.locator("#fetched_assignments_list")
+    fetched.locator("a.assignment-notebooks-link").click()
+    fetched.get_by_role("button", name="Validate").click()
+    expect(fetched.locator("button.btn-success", has_text="Validate")).to_be_visible()
+    shoot(page, "assignment-validated")
+    page.locator(".nbgrader-SuccessDialog button").last.click()
+    fetched.get_by_role("button", name="Submit").click()
     expect(page.get_by_text(re.compile(r"제시간|정시"))).to_be_visible()
-    _shoot(page, "assignment-submitted")
+    shoot(page, "assignment-submitted")
     return page
 
 
@@ -189,14 +169,24 @@ def _wait_for_score(page: Page, platform: Platform, wanted: float) -> None:
 
 def _mark(browser: Browser, platform: Platform, link: str) -> None:
     """The instructor gives 12 of 15 points for the written task in formgrader."""
-    page = _page(browser)
+    page = new_page(browser)
     _accept(page, link, "invitation-instructor")
     _open_lab(page, platform)
-    root = page.url.split("/lab")[0]
-    page.goto(f"{root}/formgrader/gradebook/{LAB.code}/{LAB.code}")
-    page.wait_for_selector("table")
+    page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
+    page.locator(".lm-Menu-itemLabel").get_by_text("Formgrader", exact=True).click()
+    expect(page.frame_locator("iframe").get_by_text("Manage Assignments").first).to_be_visible()
+    shoot(page, "formgrader-in-jupyterlab")
+    _dashboard(page, platform, "cohort")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=re.compile("formgrader")).click()
+    page = opened.value
+    page.set_default_timeout(SLOW)
+    page.get_by_role("link", name="Manual Grading").click()
+    page.get_by_role("link", name=LAB.code).first.click()
+    page.get_by_role("link", name=LAB.code).last.click()
+    page.wait_for_selector("table tbody a")
     page.wait_for_timeout(1500)
-    _shoot(page, "formgrader")
+    shoot(page, "formgrader")
     page.locator("table tbody a").first.click()
     score = page.locator("input.score[id]").last
     expect(page.locator("input.score").first).to_be_visible()
@@ -206,10 +196,10 @@ def _mark(browser: Browser, platform: Platform, link: str) -> None:
     target.fill("12")
     target.press("Tab")
     page.wait_for_timeout(1500)
-    _shoot(page, "formgrader-marked")
+    shoot(page, "formgrader-marked")
     _dashboard(page, platform, "cohort")
     page.wait_for_timeout(2000)
-    _shoot(page, "cohort")
+    shoot(page, "cohort")
 
 
 def test_from_a_roster_to_a_graded_lab_on_the_dashboard(platform: Platform, browser: Browser) -> None:
@@ -223,19 +213,26 @@ def test_from_a_roster_to_a_graded_lab_on_the_dashboard(platform: Platform, brow
     trainee.wait_for_timeout(2000)
     _assignment_list(trainee)
     expect(trainee.get_by_text(re.compile(rf"{LAB.automatic_points}(\.0)?\s*/\s*100"))).to_be_visible()
-    _shoot(trainee, "assignment-scored")
+    shoot(trainee, "assignment-scored")
     _mark(browser, platform, links["park"])
     _wait_for_score(trainee, platform, LAB.automatic_points + 12)
     _dashboard(trainee, platform)
     expect(trainee.get_by_text(re.compile(rf"{LAB.automatic_points + 12}")).first).to_be_visible()
     trainee.wait_for_timeout(1500)
-    _shoot(trainee, "my-labs")
+    trainee.get_by_text(re.compile("제출 기록과 피드백")).click()
+    feedback = trainee.get_by_role("link", name="피드백 보기")
+    expect(feedback).to_be_visible()
+    shoot(trainee, "my-labs")
+    with trainee.expect_popup() as opened:
+        feedback.click()
+    expect(opened.value.get_by_text("97.0").first).to_be_visible()
+    shoot(opened.value, "feedback")
     trainee.get_by_text("English", exact=True).click()
     trainee.wait_for_timeout(2500)
-    _shoot(trainee, "my-labs-en")
+    shoot(trainee, "my-labs-en")
     trainee.set_viewport_size({"width": 390, "height": 844})
     trainee.wait_for_timeout(1500)
-    _shoot(trainee, "my-labs-en-narrow")
+    shoot(trainee, "my-labs-en-narrow")
 
 
 def _unsaved_edit_arrived(platform: Platform) -> bool:

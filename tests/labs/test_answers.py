@@ -9,39 +9,43 @@ import pytest
 
 from labs.answers import answer_names, expected, solve
 from labs.authoring import source_notebook
-from labs.catalogue import lab
+from labs.catalogue import all_labs, lab
 from labs.errors import UnknownAnswer
 from tests.labs.running import Outcome, run, with_hidden_tests
 
 GOLDEN = lab("golden_batch")
+LABS = [definition.code for definition in all_labs()]
+ANSWERS = [(code, name) for code in LABS for name in answer_names(lab(code))]
 
 
-def outcome(golden, released_data: Path, folder: Path, answer: str | None, language: str = "ko") -> Outcome:
-    notebook = nbformat.from_dict(golden.notebooks[language])
-    notebook = solve(notebook, golden.lab, answer) if answer else nbformat.from_dict(dict(notebook))
-    return run(with_hidden_tests(notebook, source_notebook(golden.lab, language)), released_data, folder)
+def outcome(released, data: Path, folder: Path, answer: str | None, language: str = "ko") -> Outcome:
+    notebook = nbformat.from_dict(released.notebooks[language])
+    notebook = solve(notebook, released.lab, answer) if answer else nbformat.from_dict(dict(notebook))
+    return run(with_hidden_tests(notebook, source_notebook(released.lab, language)), data, folder)
 
 
-def test_an_untouched_release_scores_nothing(golden, released_data: Path, tmp_path: Path) -> None:
-    untouched = outcome(golden, released_data, tmp_path, None)
+@pytest.mark.parametrize("code", LABS)
+def test_an_untouched_release_scores_nothing(code: str, release_of, data_of, tmp_path: Path) -> None:
+    untouched = outcome(release_of(code), data_of(code), tmp_path, None)
     assert set(untouched.scores.values()) == {0.0}
     assert untouched.errors[0] == "", "the first thing that fails must be task 1's stub (NotImplementedError)"
 
 
-@pytest.mark.parametrize("name", answer_names(GOLDEN))
-def test_an_answer_gets_its_score_and_its_message(name: str, golden, released_data: Path, tmp_path: Path) -> None:
-    stated = expected(golden.lab)[name]
-    got = outcome(golden, released_data, tmp_path, name)
+@pytest.mark.parametrize(("code", "name"), ANSWERS)
+def test_an_answer_gets_its_score_and_its_message(code: str, name: str, release_of, data_of, tmp_path: Path) -> None:
+    stated = expected(lab(code))[name]
+    got = outcome(release_of(code), data_of(code), tmp_path, name)
     assert got.by_task() == stated.scores, got.messages
     for message in stated.messages:
         assert message.contains in got.messages[message.check]
 
 
+@pytest.mark.parametrize("code", LABS)
 def test_the_english_reference_gets_all_automatic_points_without_an_error(
-    golden, released_data: Path, tmp_path: Path
+    code: str, release_of, data_of, tmp_path: Path
 ) -> None:
-    got = outcome(golden, released_data, tmp_path, "reference", "en")
-    assert sum(got.scores.values()) == golden.lab.automatic_points
+    got = outcome(release_of(code), data_of(code), tmp_path, "reference", "en")
+    assert sum(got.scores.values()) == lab(code).automatic_points
     assert got.errors == ()
 
 
@@ -52,9 +56,10 @@ def test_every_message_speaks_both_languages(golden, released_data: Path, tmp_pa
     assert english.isascii() or "²" in english
 
 
-def test_at_least_three_wrong_answers_are_known_and_each_is_stated() -> None:
-    assert set(expected(GOLDEN)) == set(answer_names(GOLDEN))
-    assert len(answer_names(GOLDEN)) >= 4
+@pytest.mark.parametrize("code", LABS)
+def test_at_least_four_wrong_answers_are_known_and_each_is_stated(code: str) -> None:
+    assert set(expected(lab(code))) == set(answer_names(lab(code)))
+    assert len(answer_names(lab(code))) >= 5
 
 
 def test_the_written_answer_follows_the_language(golden) -> None:

@@ -11,7 +11,7 @@ import pytest
 from grader.engine import Engine
 from grader.limits import GradingLimits
 from sandbox_data.building import build
-from tests.grader.conftest import LAB_ENVIRONMENT
+from tests.grader.executing import LAB_ENVIRONMENT
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
-from grader import feedback
 from grader.engine import Engine
+from grader.labside.hidden_checks import hide_checks
 from grader.labside.plan import attach
+from grader.verdicts import SENTENCES
 
 HIDDEN = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 
@@ -83,7 +84,7 @@ class Results:
 
     def page(self) -> str:
         """All text that feedback shows."""
-        shown = feedback.hide_checks(nbformat.from_dict(self.notebook))
+        shown = hide_checks(nbformat.from_dict(self.notebook), SENTENCES)
         return "\n".join([str(cell.get("outputs", "")) + cell.source for cell in shown.cells])
 
     def outputs(self) -> str:

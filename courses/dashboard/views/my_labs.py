@@ -6,7 +6,7 @@ import streamlit as st
 
 from courses.dashboard.drawing import STATES, due_text, plain, points_of
 from courses.dashboard.visitor import Visitor
-from courses.progress import LabProgress, LabState, RunProgress, trainee_overview
+from courses.progress import LabProgress, RunProgress, trainee_overview
 from courses.registry import SubmissionState
 
 
@@ -61,14 +61,13 @@ def _open(visitor: Visitor, lab: LabProgress) -> None:
     if not lab.offered:
         st.caption(t("Not offered at the moment"))
         return
-    url = visitor.configuration.lab_url(lab.run_code, lab.lab_code, fetched=lab.state is not LabState.NOT_STARTED)
+    url = visitor.configuration.lab_url(lab.run_code, lab.lab_code)
     st.link_button(
         t("Open lab"),
         url,
         icon=":material/open_in_new:",
         type="secondary" if lab.closed else "primary",
         width="stretch",
-        help=None if lab.attempts else t("In JupyterLab, fetch the lab in the assignment list first."),
     )
 
 
@@ -81,22 +80,16 @@ def _attempts(visitor: Visitor, lab: LabProgress) -> None:
         SubmissionState.UNGRADED: t("Could not be graded yet"),
         SubmissionState.PARKED: t("Could not be graded yet"),
     }
-    rows = [
-        {
-            t("Attempt"): attempt.attempt,
-            t("Submitted"): t.moment(attempt.submitted_at) + (f" · {t('Late')}" if attempt.late else ""),
-            t("State"): t("Waiting for a mark") if attempt.needs_mark else states[attempt.state],
-            t("Points"): f"{t.number(attempt.score)} / {t.number(attempt.max_score or lab.max_points)}",
-            t("Counts"): bool(lab.counting and lab.counting.attempt == attempt.attempt),
-            t("Feedback"): visitor.configuration.feedback_url(lab.run_code, lab.lab_code, attempt.attempt)
-            if attempt.has_feedback
-            else None,
-        }
-        for attempt in reversed(lab.attempts)
-    ]
-    columns = {
-        t("Feedback"): st.column_config.LinkColumn(display_text=t("Open feedback")),
-        t("Counts"): st.column_config.CheckboxColumn(help=t("The attempt whose points count")),
-        t("Attempt"): st.column_config.NumberColumn(width="small"),
-    }
-    st.dataframe(rows, hide_index=True, column_config=columns)
+    for attempt in reversed(lab.attempts):
+        state = t("Waiting for a mark") if attempt.needs_mark else states[attempt.state]
+        points = f"{t.number(attempt.score)} / {t.number(attempt.max_score or lab.max_points)}"
+        said = [t("Attempt {number}", number=attempt.attempt), t.moment(attempt.submitted_at), state, points]
+        if attempt.late:
+            said.insert(2, t("Late"))
+        if lab.counting and lab.counting.attempt == attempt.attempt:
+            said.append(t("counts"))
+        about, action = st.columns([5, 2], vertical_alignment="center")
+        about.markdown(plain(" · ".join(said)))
+        if attempt.has_feedback:
+            url = visitor.configuration.feedback_url(lab.run_code, lab.lab_code, attempt.attempt)
+            action.link_button(t("Open feedback"), url, icon=":material/open_in_new:", width="stretch")

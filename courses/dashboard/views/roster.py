@@ -12,6 +12,7 @@ from courses.dashboard.visitor import Visitor
 from courses.errors import NotAllowed
 from courses.registry import Cohort, EnrolmentRole, Role
 from courses.roster import RosterReport
+from courses.roster_reading import HEADERS
 from sandbox_data.errors import ShopfloorError
 
 
@@ -96,6 +97,12 @@ def _apply(visitor: Visitor, code: str, source: tuple[str, bytes], *, skip: bool
     st.success(text, icon=":material/check_circle:")
 
 
+def _header(column: str, t: Words) -> str:
+    """A column as it is headed in the visitor's language; what is no column (such as the whole row) stays as it is."""
+    headers = HEADERS.get(column)
+    return headers[0] if headers and t.language == "ko" else column
+
+
 def _report(report: RosterReport, t: Words) -> None:
     with st.container(horizontal=True):
         st.metric(t("New"), len(report.new), border=True)
@@ -109,7 +116,7 @@ def _report(report: RosterReport, t: Words) -> None:
         rejected = [
             {
                 t("Row"): row.row,
-                t("Column"): row.column,
+                t("Column"): _header(row.column, t),
                 t("Seen"): row.saw,
                 t("Expected"): row.expected_en if t.language == "en" else row.expected_ko,
             }
@@ -136,7 +143,7 @@ def _report(report: RosterReport, t: Words) -> None:
 
 def _invite(visitor: Visitor, code: str) -> None:
     t = visitor.words
-    st.subheader(t("3. Invitation links"), anchor=False)
+    st.subheader(t("Invitation links"), anchor=False)
     st.caption(
         t(
             "Everybody of this cohort who has no account yet gets a new one-time link, valid for {days} days. "
