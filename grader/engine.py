@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from grader.checks.box import CheckBoxes
 from grader.labside.plan import Plan
 from grader.limits import GradingLimits
-from grader.sandbox import Identity
+from grader.sandbox import Identity, Sandbox
+
+if TYPE_CHECKING:
+    from grader.warm.parent import WarmParent
 
 SLOT_IDS = 60_001
 
@@ -23,6 +27,8 @@ class Engine:
     lab_environment: Path
     released_data: Path | None
     limits: GradingLimits = field(default_factory=GradingLimits)
+    # Forks kernels that have the labs' libraries loaded. None: every kernel starts cold.
+    warm: WarmParent | None = None
     # Where checks run that don't run in the kernel (grader/checks): one process of its own for each slot.
     boxes: CheckBoxes = field(default_factory=CheckBoxes, compare=False)
 
@@ -38,12 +44,28 @@ class Engine:
             released_data=self.released_data,
             lab_environment=self.lab_environment,
             slot=slot,
+            warm=self.warm,
             boxes=self.boxes,
         )
 
+    def warmed(self) -> Engine:
+        """The same engine with a parent of warm kernels, which starts now, in the background. `close` it."""
+        from grader.warm.libraries import EVERYTHING
+        from grader.warm.parent import WarmParent
+
+        parent = WarmParent(self.sandbox(0), EVERYTHING)
+        parent.start()
+        return replace(self, warm=parent)
+
     def close(self) -> None:
-        """End the checks' processes."""
+        """End the parent of warm kernels, if there is one, and the checks' processes."""
         self.boxes.close()
+        if self.warm is not None:
+            self.warm.close()
+
+    def sandbox(self, slot: int) -> Sandbox:
+        """What a kernel of this slot sees and may use."""
+        return _sandbox(self.limits, self.released_data, self.lab_environment, slot)
 
 
 def execute_notebook(
@@ -54,20 +76,26 @@ def execute_notebook(
     lab_environment: Path,
     slot: int,
     boxes: CheckBoxes,
+    warm: WarmParent | None = None,
 ) -> NotebookNode:
     """`Engine.execute` with everything spelled out. Its plan (grader.labside.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
     from grader.checks.compatible import CompatibleExecute
     from grader.checks.executor import SeparateExecute
-    from grader.kernels import kernel_sandbox
 
-    sandbox = kernel_sandbox(
-        lab_environment, released_data, slot_identity(slot), limits.kernel_limits(), limits.tmp_bytes
-    )
+    sandbox = _sandbox(limits, released_data, lab_environment, slot)
     plan = Plan.of(notebook)
     if plan.separate:
-        return SeparateExecute(sandbox, limits, plan, boxes.at(slot, lab_environment, released_data)).run(notebook)
-    return CompatibleExecute(sandbox, limits).run(notebook)
+        box = boxes.at(slot, lab_environment, released_data)
+        return SeparateExecute(sandbox, limits, plan, box, warm=warm).run(notebook)
+    return CompatibleExecute(sandbox, limits, warm).run(notebook)
+
+
+def _sandbox(limits: GradingLimits, released_data: Path | None, lab_environment: Path, slot: int) -> Sandbox:
+    from grader.kernels import kernel_sandbox
+
+    identity = slot_identity(slot)
+    return kernel_sandbox(lab_environment, released_data, identity, limits.kernel_limits(), limits.tmp_bytes)
 
 
 def slot_identity(slot: int) -> Identity | None:

@@ -214,7 +214,7 @@ class SeparateExecute(SandboxedExecute):
     def _replay(self, executed: NotebookNode) -> None:
         """The kernel ended before its put-off checks: run the cells up to there again, in a kernel of their own."""
         waiting, self._put_off = self._put_off, []
-        again = SeparateExecute(self.sandbox, self.limits, self.plan, self.box)
+        again = SeparateExecute(self.sandbox, self.limits, self.plan, self.box, warm=self.warm)
         if self._examiner is not None and self._examiner.alive:
             again._examiner = self._examiner
         again._replayed = {entry.index: entry.cell for entry in waiting}
