@@ -252,7 +252,7 @@ CALLS: dict[str, Attack] = {
     ),
     "an answer by a thread that comes first": Attack(
         "import glob, os, socket, threading, time, json, struct\ntargets = set()\ndef rush():\n    while True:\n"
-        "        for path in [f'{folder}/doors/{n}' for folder in glob.glob('/tmp/sfk-*') for n in range(1, 9)]:\n"
+        "        for path in [f'{folder}/doors/{n}' for folder in glob.glob('/tmp/sfk-*') + glob.glob('/tmp/sfw-*/sfk-*') for n in range(1, 9)]:\n"
         "            try:\n                s = socket.socket(socket.AF_UNIX)\n                s.connect(path)\n"
         "                text = json.dumps({'value': 7}).encode()\n"
         "                s.sendall(b'SFC1' + struct.pack('>II', len(text), 0) + text)\n            except OSError: pass\n"

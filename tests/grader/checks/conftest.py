@@ -1,4 +1,4 @@
-"""One engine for all tests of this folder: the warm parents of checks' processes start once."""
+"""One engine for all tests of this folder: the warm parents of kernels and of checks' processes start once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def dryer_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def engine(dryer_data: Path) -> Iterator[Engine]:
-    made = Engine(LAB_ENVIRONMENT, dryer_data)
+    made = Engine(LAB_ENVIRONMENT, dryer_data).warmed()
     yield made
     made.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from grader.confined import confined_command
+from grader.converters import Converters
 from grader.engine import Engine
 from grader.gradebook import CourseGradebook, Graded
 from labs.answers import answer_names, expected, solve
@@ -43,9 +44,10 @@ def golden_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def grade(golden_course: Path, engine: Engine) -> Callable[..., Graded]:
+def grade(golden_course: Path, engine: Engine) -> Iterator[Callable[..., Graded]]:
     """Grade an answer in a language, once a session."""
-    gradebook = CourseGradebook(golden_course, RUN, course_identity())
+    converters = Converters()
+    gradebook = CourseGradebook(golden_course, RUN, course_identity(), converters)
 
     @cache
     def graded(name: str | None, language: str = "ko") -> Graded:
@@ -60,7 +62,8 @@ def grade(golden_course: Path, engine: Engine) -> Callable[..., Graded]:
             GOLDEN.code, username, content, SUBMITTED, lambda node: engine.execute(node, 0), scratch=False
         )
 
-    return graded
+    yield graded
+    converters.close()
 
 
 def by_task(graded: Graded) -> dict[str, float]:

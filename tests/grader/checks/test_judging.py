@@ -31,6 +31,17 @@ def test_a_check_that_waits_judges_the_kernel_as_it_was(engine: Engine) -> None:
     assert got.points == 8
 
 
+def test_a_cold_kernel_is_judged_as_a_warm_one(engine: Engine) -> None:
+    cells = [
+        work("import pandas as pd\ndef f(x): return x + 1\ntable = pd.DataFrame({'x': [1, 2]})"),
+        hidden("call", "assert f(41) == 42"),
+        work("y = 1"),
+        check("value", "assert table['x'].sum() == 3"),
+    ]
+    for one in (engine, replace(engine, warm=None)):
+        assert judge(one, *cells).points == 4
+
+
 def test_a_check_without_hidden_inputs_is_judged_on_the_spot(engine: Engine) -> None:
     got = judge(engine, work("x = 1"), hidden("now", "assert x == 1"), work("x = 2"), hidden("then", "assert x == 2"))
     assert got.points == 4
