@@ -53,6 +53,7 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Repair a submitted notebook and put the release's checks into it. Changes nothing."""
     from grader import autograding, repairing
+    from grader.labside import plan
 
     work = _work(job, folder)
     notebook = repairing.read(base64.b64decode(job["notebook"]))
@@ -62,6 +63,7 @@ def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         repaired = copy.deepcopy(notebook)
         marked = _marked(job, work, gradebook, rows, repaired)
         sanitised = autograding.sanitise(work, rows, notebook)
+    plan.attach(sanitised, work.source())
     return {
         "kind": "prepared",
         "notebook": sanitised,
