@@ -57,9 +57,18 @@ class CourseGradebook:
     render_seconds: int = RENDER_CPU_SECONDS
 
     def grade(
-        self, lab: str, username: str, notebook: bytes, submitted_at: datetime, execute: Execute, *, scratch: bool
+        self,
+        lab: str,
+        username: str,
+        notebook: bytes,
+        submitted_at: datetime,
+        execute: Execute,
+        *,
+        marked: bytes | None = None,
+        scratch: bool = False,
     ) -> Graded:
-        """Grade one attempt. `scratch`: leave no trace in the course folder (an attempt older than the one there).
+        """Grade one attempt. `marked`: the attempt that lies in the gradebook, for whose answers its marks were made.
+        `scratch`: leave no trace in the course folder (an attempt older than the one there).
 
         Refused if the file can't be graded through its author's doing; EngineFault if through ours.
         """
@@ -69,7 +78,11 @@ class CourseGradebook:
                 converters, job | {"command": "prepare", "notebook": base64.b64encode(notebook).decode()}
             )
             executed = execute(nbformat.from_dict(prepared["notebook"]))
-            results = {"executed": executed, "repaired": prepared["repaired"], "previous": prepared["previous"]}
+            results = {
+                "executed": executed,
+                "repaired": prepared["repaired"],
+                "marked": None if marked is None else base64.b64encode(marked).decode(),
+            }
             answer = self._ask(converters, job | {"command": "record"} | results)
         return Graded(
             tuple(CellScore.from_message(cell) for cell in answer["cells"]),

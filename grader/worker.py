@@ -216,6 +216,7 @@ class Worker:
                 notebook,
                 attempt.submitted_at,
                 lambda node: self.engine.execute(node, slot),
+                marked=self.store.get(attempt.marked_blob) if attempt.marked_blob else None,
                 scratch=attempt.superseded,
             )
         except Refused as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -49,7 +50,8 @@ class RemoteExecute(NbGraderPreprocessor):
             self._fail(
                 f"채점 엔진이 노트북을 실행하지 못했습니다: {answer['fault']} / The engine failed: {answer['fault']}"
             )
-        return nbformat.from_dict(answer["notebook"])
+        # Read, not only converted: a notebook as it is written holds its texts in lines, and nbgrader wants them whole.
+        return nbformat.reads(json.dumps(answer["notebook"]), as_version=4)
 
     def _wait(self, exchange: ExchangeClient, number: int) -> dict[str, Any]:
         give_up_at = time.monotonic() + self.timeout_seconds

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from grader.errors import EngineFault
 from grader.gradebook import CourseGradebook
 from grader.limits import GradingLimits
 from grader.marks import MarkWatch, signature
-from tests.grader.conftest import LAB, RIGHT, RUN, answered, course_identity
+from tests.grader.conftest import LAB, RIGHT, RUN, answered
 from tests.grader.grading_world import GradingWorld
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -195,24 +194,28 @@ def test_a_mark_can_be_made_while_the_next_attempt_fails(graded: Marking, releas
     assert graded.manual("hong", 2) is None
 
 
-def test_a_grading_that_died_half_way_gives_no_mark_to_another_answer(graded: Marking, released: Path) -> None:
-    """As if the power had gone right after nbgrader's first step, which stamps the new attempt."""
+def test_a_mark_is_not_taken_for_another_answer_s_whatever_nbgrader_was_left_with(
+    graded: Marking, released: Path
+) -> None:
+    """nbgrader stamps the new attempt first and may die after that: here, and in an instructor's own autograde."""
     graded.mark("hong", manual_score=4.0)
     graded.world.submit("hong", answered(released, **RIGHT | {"t3_written": "다른 답"}))
-    first, second = (graded.world.row("hong", number).submitted_at for number in (1, 2))
-    note = graded.world.course / "unsettled" / "hong" / f"{LAB}.json"
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps({"timestamp": first.isoformat(), "answers": {"t3-written": "Because."}}))
-    if (identity := course_identity()) is not None:
-        for path in (note.parent.parent, note.parent, note):
-            os.chown(path, identity.uid, identity.gid)
     with Gradebook(f"sqlite:///{graded.world.course / 'gradebook.db'}", RUN) as gradebook:
-        gradebook.find_submission(LAB, "hong").timestamp = second.replace(tzinfo=None)
+        stamped = graded.world.row("hong", 2).submitted_at.replace(tzinfo=None)
+        gradebook.find_submission(LAB, "hong").timestamp = stamped
         gradebook.db.commit()
+    shutil.rmtree(graded.world.course / "autograded" / "hong")
     graded.grade()
     assert graded.manual("hong", 2) is None
     assert graded.world.row("hong", 2).needs_mark
-    assert not note.exists()
+
+
+def test_a_mark_survives_when_nbgrader_lost_the_marked_notebook(graded: Marking) -> None:
+    graded.mark("hong", manual_score=4.0)
+    shutil.rmtree(graded.world.course / "autograded" / "hong")
+    graded.world.requeue("hong")
+    graded.grade()
+    assert graded.manual("hong") == 4.0
 
 
 # --- other runs ------------------------------------------------------------------------------------------------------
