@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from labs.errors import LabError, UnknownLab
 from sandbox_data.text import LocalizedText
@@ -39,6 +39,8 @@ class LabDefinition(_Frozen):
     """A lab as `lab.toml` states it. Its code is its folder's name, nbgrader's assignment and its notebook's name."""
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    # A draft is checked like any lab, but never offered; it may still lack what `labs check` wants of a ready one.
+    state: Literal["draft", "ready"] = "ready"
     title: LocalizedText
     question: LocalizedText
     minutes: Annotated[int, Field(gt=0)]
@@ -49,6 +51,7 @@ class LabDefinition(_Frozen):
     expected_grading_seconds: Annotated[float, Field(gt=0)]
     dataset: DatasetUse
     tasks: tuple[TaskDefinition, ...]
+    _folder: Path | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _points_make_a_hundred(self) -> Self:
@@ -60,8 +63,13 @@ class LabDefinition(_Frozen):
         return self
 
     @property
+    def draft(self) -> bool:
+        return self.state == "draft"
+
+    @property
     def folder(self) -> Path:
-        return FOLDER / self.code
+        """Where the lab lies: below this package, or where it was read from."""
+        return self._folder or FOLDER / self.code
 
     @property
     def max_score(self) -> int:
@@ -89,6 +97,7 @@ def read_lab(folder: Path) -> LabDefinition:
         raise LabError(f"{shown}: {field}: {first['msg']}") from error
     if definition.code != folder.name:
         raise LabError(f"{shown}: code: '{definition.code}' is not the folder's name")
+    definition._folder = folder
     return definition
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from grader.storage import BlobStore
 from hub_config import publishing
+from hub_config.commands.lab_checking import check
 from hub_config.commands.opening import console, opened_registry
 from labs import catalogue
 
@@ -17,15 +18,23 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Labs and their releases.", no_args_is_help=True)
     group.command("list")(show)
     group.command("release")(release)
+    group.command("check")(check)
     app.add_typer(group, name="labs")
 
 
 def show() -> None:
     """List the labs with their tasks and points."""
-    table = Table("lab", "title", "minutes", "tasks", "points", "dataset")
+    table = Table("lab", "state", "title", "minutes", "tasks", "points", "dataset")
     for lab in catalogue.all_labs():
         points = sum(task.points for task in lab.tasks)
-        row = (lab.code, f"{lab.title.ko} / {lab.title.en}", str(lab.minutes), str(len(lab.tasks)), f"{points:g}")
+        row = (
+            lab.code,
+            lab.state,
+            f"{lab.title.ko} / {lab.title.en}",
+            str(lab.minutes),
+            str(len(lab.tasks)),
+            f"{points:g}",
+        )
         table.add_row(*row, lab.dataset.name)
     console.print(table)
 

@@ -1,0 +1,117 @@
+"""Runs the labs' harness: notebooks in the grading sandbox, two at a time, with data built under the settings."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from nbformat import NotebookNode
+
+from grader.engine import Engine
+from hub_config.settings import Settings
+from labs.catalogue import LabDefinition
+from labs.harness import report, runs
+from labs.harness.inspection import inspect_lab
+from labs.harness.outcomes import Outcome, read_outcome
+from labs.harness.report import LabReport
+from labs.harness.runs import Run
+from sandbox_data import building
+from sandbox_data.errors import ShopfloorError
+
+WORKERS = 2
+LONG_SECONDS = 4 * 3600
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a bar shows: `planned(more)` notebooks were added, `done(lab, run)` was executed."""
+
+    planned: Callable[[int], None] = lambda _number: None
+    done: Callable[[str, str], None] = lambda _lab, _run: None
+
+
+class Sandboxes:
+    """Executes runs in the grading sandbox, each in a slot of its own."""
+
+    def __init__(self, settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> None:
+        self._ordinary = Engine(settings.lab_environment, settings.data_folder / "released")
+        limits = replace(self._ordinary.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
+        self._long = replace(self._ordinary, limits=limits)
+        self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for slot in range(first_slot, first_slot + workers):
+            self._slots.put(slot)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lab-check")
+
+    def submit(self, run: Run, progress: Progress) -> Future[Outcome]:
+        progress.planned(1)
+        return self._pool.submit(self._outcome, run, progress)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def _outcome(self, run: Run, progress: Progress) -> Outcome:
+        executed = self.execute(run)
+        progress.done(run.lab, run.name)
+        return read_outcome(executed)
+
+    def execute(self, run: Run) -> NotebookNode:
+        slot = self._slots.get()
+        try:
+            return (self._long if run.long else self._ordinary).execute(run.notebook, slot)
+        finally:
+            self._slots.put(slot)
+
+
+@contextmanager
+def sandboxes(settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> Iterator[Sandboxes]:
+    opened = Sandboxes(settings, workers, first_slot)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def check_labs(
+    settings: Settings,
+    labs: Iterable[LabDefinition],
+    execution: Sandboxes,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[LabReport]:
+    """A report for every lab, in order. A lab that can't be run at all has a report that says why."""
+    watcher = progress or Progress()
+    started = [_started(settings, lab, execution, full, watcher) for lab in labs]
+    for finish in started:
+        yield finish()
+
+
+def _started(
+    settings: Settings, lab: LabDefinition, execution: Sandboxes, full: bool, progress: Progress
+) -> Callable[[], LabReport]:
+    """Hand a lab's runs in; what is returned waits for them and judges."""
+    try:
+        building.build(
+            lab.dataset.name,
+            data_folder=settings.data_folder,
+            mirror=settings.data_mirror,
+            accept_terms=settings.accept_mirror_terms,
+        )
+        notebooks = runs.released(lab)
+        inspected = tuple(inspect_lab(lab, notebooks))
+        wanted = list(runs.ordinary_runs(lab, notebooks))
+        if full:
+            wanted += runs.stability_runs(lab, notebooks)
+    except ShopfloorError as error:
+        reason = str(error)
+        return lambda: report.could_not_run(lab.code, reason)
+    waiting = {run.name: execution.submit(run, progress) for run in wanted}
+
+    def finish() -> LabReport:
+        outcomes = {name: future.result() for name, future in waiting.items()}
+        return report.judge(lab, inspected, outcomes, full=full)
+
+    return finish
