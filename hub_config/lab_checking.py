@@ -7,20 +7,25 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from nbformat import NotebookNode
 
 from grader.engine import Engine
 from hub_config.settings import Settings
+from labs.answers import REFERENCE
 from labs.catalogue import LabDefinition
-from labs.harness import report, runs
-from labs.harness.inspection import inspect_lab
+from labs.harness import mutation, report, runs
+from labs.harness.inspection import Notebooks, inspect_lab
+from labs.harness.mutation import TaskMutants
 from labs.harness.outcomes import Outcome, read_outcome
 from labs.harness.report import LabReport
 from labs.harness.runs import Run
 from sandbox_data import building
 from sandbox_data.errors import ShopfloorError
 
+T = TypeVar("T")
 WORKERS = 2
 LONG_SECONDS = 4 * 3600
 
@@ -45,17 +50,18 @@ class Sandboxes:
             self._slots.put(slot)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lab-check")
 
-    def submit(self, run: Run, progress: Progress) -> Future[Outcome]:
+    def submit(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> Future[T]:
+        """Execute `run` when a slot is free; the future holds what `read` makes of it."""
         progress.planned(1)
-        return self._pool.submit(self._outcome, run, progress)
+        return self._pool.submit(self._executed, run, read, progress)
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _outcome(self, run: Run, progress: Progress) -> Outcome:
+    def _executed(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> T:
         executed = self.execute(run)
         progress.done(run.lab, run.name)
-        return read_outcome(executed)
+        return read(executed)
 
     def execute(self, run: Run) -> NotebookNode:
         slot = self._slots.get()
@@ -102,16 +108,44 @@ def _started(
         )
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
-        wanted = list(runs.ordinary_runs(lab, notebooks))
-        if full:
-            wanted += runs.stability_runs(lab, notebooks)
+        wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]
+        mutants = _Mutants(lab, notebooks, execution, progress) if full else None
     except ShopfloorError as error:
         reason = str(error)
         return lambda: report.could_not_run(lab.code, reason)
-    waiting = {run.name: execution.submit(run, progress) for run in wanted}
+    waiting = {run.name: execution.submit(run, read_outcome, progress) for run in wanted}
 
     def finish() -> LabReport:
         outcomes = {name: future.result() for name, future in waiting.items()}
-        return report.judge(lab, inspected, outcomes, full=full)
+        judged = report.judge(lab, inspected, outcomes, full=full)
+        return judged if mutants is None else mutants.added_to(judged, outcomes[REFERENCE])
 
     return finish
+
+
+class _Mutants:
+    """The mutants of one lab: forked where a task allows that, else one by one through the engine."""
+
+    def __init__(self, lab: LabDefinition, notebooks: Notebooks, execution: Sandboxes, progress: Progress) -> None:
+        self._lab, self._notebooks, self._execution, self._progress = lab, notebooks, execution, progress
+        self._source = notebooks.source["ko"]
+        self._explained = mutation.survivors(lab)
+        self._all = mutation.mutants_by_task(lab, self._source)
+        checks = {task: mutation.checks_of(self._source, task) for task in self._all}
+        runs_of = dict(zip(self._all, mutation.forked_runs(lab, notebooks), strict=True))
+        self._forked = {
+            task: execution.submit(run, partial(mutation.read_forked, own_checks=checks[task]), progress)
+            for task, run in runs_of.items()
+        }
+
+    def added_to(self, judged: LabReport, reference: Outcome) -> LabReport:
+        tasks = [forked.result() or self._whole(task, reference) for task, forked in self._forked.items()]
+        share, found = mutation.judge_mutants(self._explained, tasks)
+        return replace(judged, mutants_caught=round(share, 4), findings=(*judged.findings, *found))
+
+    def _whole(self, task: str, reference: Outcome) -> TaskMutants:
+        waiting = [
+            self._execution.submit(run, read_outcome, self._progress)
+            for run in mutation.whole_runs(self._lab, self._notebooks, task)
+        ]
+        return mutation.read_whole(self._all[task], [future.result() for future in waiting], reference, task)

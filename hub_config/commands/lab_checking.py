@@ -37,7 +37,7 @@ def check(
     settings = Settings()
     ensure_folders(settings)
     reports = []
-    console.print(COLUMNS.format(*HEADS), markup=False)
+    console.print(COLUMNS.format(*HEADS), markup=False, soft_wrap=True)
     with _bar() as bar, lab_checking.sandboxes(settings) as execution:
         counted = bar.add_task("", total=0)
         progress = lab_checking.Progress(

@@ -322,6 +322,10 @@ assert _again.equals(alarm_frequency(features, 20, 5)), "같은 seed로 두 번 
 _found = len({13, 20, 23, 26, 37} & set(suspects))
 assert _found >= 4, f"의심 배치 {suspects} 가운데, 어떤 방법으로 보아도 벗어나는 배치는 {_found}건뿐입니다. 이상 배치가 기준에 섞이면 스스로를 정상으로 만듭니다. 모델을 만들 때 쓰지 않은 배치만 판정했는지, 스케일을 맞추었는지 보십시오. / Of your suspects {suspects} only {_found} are out by every method. Unusual batches in the reference make themselves look normal. Do you judge only batches the model was not fitted on, and scale first?"
 assert len(suspects) <= 15, f"의심 배치가 {len(suspects)}건입니다. 다섯에 하나꼴로 세우면 현장은 경보를 끕니다. 기준 비율을 확인하십시오. / {len(suspects)} suspects: one in five stopped, and the floor turns the alarm off. Check the share you ask for."
+_once = int(alarm_frequency(features, 1, 5).notna().sum())
+assert _once == 26, f"한 번 나누어 판정하면 26건의 비율이 나와야 하는데 {_once}건이 나왔습니다. 모델을 만든 배치를 판정하거나 빠뜨린 배치가 있으면 비율을 믿을 수 없습니다. 45건과 26건이 겹치거나 비지 않는지 보십시오. / One split judges 26 batches, you have shares for {_once}. With batches judged twice or left out the shares mean nothing. Do the 45 and the 26 overlap, or miss one?"
+_always = float(_again.max())
+assert _always == 1, f"가장 많이 울린 배치의 비율이 {_always:.2f}입니다. 판정할 때마다 울린 배치는 1이어야 합니다. 판정받은 횟수를 0부터 세었는지 보십시오. / The batch with the most alarms has a share of {_always:.2f}; one that rang every time has 1. Does the count of judgements begin at 0?"
 ### END HIDDEN TESTS
 
 # %%

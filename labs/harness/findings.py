@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SHOWN_CHARACTERS = 200
+SHOWN_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
