@@ -58,20 +58,17 @@ def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: Binar
     work = nbgrader_steps.Work(folder, job["run"], lab, username)
     notebook = repairing.read(base64.b64decode(job["notebook"]))
     mended = repairing.repair(notebook, nbgrader_steps.sheet(work))
+    # Nothing is written before the notebook is executed: where that fails, the former attempt stays as it was.
+    wire.send(channel, {"kind": "execute", "notebook": nbformat.writes(notebook)})
+    reply = wire.receive(requests)
+    if "fault" in reply:
+        raise EngineFault(reply["fault"])
     previous = nbgrader_steps.before(work)
     course_folder.write_submission(folder, username, lab, nbformat.writes(notebook).encode(), job["timestamp"])
-
-    def execute(sanitised: Any) -> Any:
-        wire.send(channel, {"kind": "execute", "notebook": nbformat.writes(sanitised)})
-        reply = wire.receive(requests)
-        if "fault" in reply:
-            raise EngineFault(reply["fault"])
-        return nbformat.reads(reply["notebook"], as_version=4)
-
-    nbgrader_steps.autograde(work, execute)
+    nbgrader_steps.autograde(work, nbformat.reads(reply["notebook"], as_version=4))
     nbgrader_steps.settle_marks(work, previous, job["timestamp"])
     cells = [cell.as_message() for cell in nbgrader_steps.scores(work)]
-    return {"kind": "graded", "cells": cells, "feedback": nbgrader_steps.render_feedback(work), "mended": mended}
+    return {"kind": "graded", "cells": cells, "feedback": _page(job, work), "mended": mended}
 
 
 def _scores(job: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -91,8 +88,18 @@ def _feedback(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         lab = course_folder.safe_name(job["lab"])
         _check(folder, lab, course_folder.safe_name(username))
         work = nbgrader_steps.Work(folder, job["run"], lab, username)
-        pages[username] = nbgrader_steps.render_feedback(work)
+        pages[username] = _page(job, work)
     return {"kind": "pages", "pages": pages}
+
+
+def _page(job: dict[str, Any], work: Any) -> str:
+    from grader import feedback, nbgrader_steps, rendering
+
+    page = rendering.page_within(lambda: nbgrader_steps.render_feedback(work), job["render_seconds"])
+    if page is None:
+        page = feedback.unrendered_page(work.lab)
+        nbgrader_steps.replace_feedback(work, page)
+    return page
 
 
 def _check(folder: Path, lab: str, username: str) -> None:

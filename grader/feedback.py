@@ -1,91 +1,12 @@
-"""What a trainee may see of a graded notebook: nbgrader's feedback without hidden checks, and harmless as a page."""
+"""The page that a trainee sees of a graded notebook: nbgrader's feedback, made harmless, with our own looks."""
 
 from __future__ import annotations
 
-import ast
-import builtins
 import html
 import re
-from collections.abc import Iterable
 from functools import cache
 
 import nh3
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-
-BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-_BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
-HIDDEN = "# 숨은 검사 (공개되지 않음) / hidden checks (not shown)\n"
-FAILED = (
-    "이 셀의 검사를 통과하지 못했습니다. 자세한 내용은 공개되지 않습니다. / "
-    "A check of this cell did not pass; its details are not shown."
-)
-WITHHELD = "출력에 숨은 검사의 내용이 있어 보여 주지 않습니다. / Not shown: this output repeats a hidden check."
-# Shorter lines ("else:") say nothing and would hide innocent output.
-TELLING_CHARACTERS = 16
-
-
-def hide_checks(notebook: NotebookNode) -> NotebookNode:
-    """Take hidden checks out of a graded notebook, in place: their source, their output, and other cells' echo of it.
-
-    Of a failed hidden check only a message that its author wrote as plain text is kept: anything else that comes out
-    of such a cell may carry the check's inputs.
-    """
-    secrets: set[str] = set()
-    for cell in notebook.cells:
-        hidden = "\n".join(_BLOCK.findall(cell.source))
-        if not hidden:
-            continue
-        secrets |= {line.strip() for line in hidden.splitlines() if len(line.strip()) >= TELLING_CHARACTERS}
-        messages = _messages(cell.source)
-        cell.source = _BLOCK.sub(HIDDEN, cell.source)
-        if cell.cell_type == "code":
-            cell.outputs = _told(cell.outputs, messages)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [_unless_secret(output, secrets) for output in cell.outputs]
-    return notebook
-
-
-def _messages(source: str) -> set[str]:
-    """Texts that the author of a check wrote as the message of an assert or a raise."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        said = node.msg if isinstance(node, ast.Assert) else node.exc if isinstance(node, ast.Raise) else None
-        if said is not None:
-            found |= {n.value for n in ast.walk(said) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return found
-
-
-def _told(outputs: Iterable[NotebookNode], messages: set[str]) -> list[NotebookNode]:
-    from grader.verdicts import SENTENCES
-
-    told = []
-    for output in outputs:
-        if output.output_type != "error":
-            continue
-        said = str(output.get("evalue") or "")
-        ours = output.ename in SENTENCES
-        sentence = said if said in messages or ours else FAILED
-        name = str(output.ename) if ours or hasattr(builtins, str(output.ename)) else "HiddenCheck"
-        told.append(new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]))
-    return told
-
-
-def _unless_secret(output: NotebookNode, secrets: set[str]) -> NotebookNode:
-    text = str(output)
-    # `str` of a notebook node escapes quotes; compare without any.
-    bare = re.sub(r"[\\'\"]", "", text)
-    if any(re.sub(r"[\\'\"]", "", secret) in bare for secret in secrets):
-        return new_output("stream", name="stdout", text=WITHHELD)
-    return output
-
-
-# --- the page ------------------------------------------------------------------------------------------------------
 
 _TAGS = nh3.ALLOWED_TAGS | {"a", "div", "span", "pre", "code", "table", "img", "section", "main", "label", "figure"}
 _ATTRIBUTES = {
@@ -114,7 +35,7 @@ def clean_page(page: str) -> str:
         link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "title"},
     )
-    return document(html.unescape(title.group(1)) if title else "Feedback", body)
+    return document(html.unescape(title.group(1)) if title else "Feedback", body.strip())
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -142,6 +63,17 @@ def refusal_page(title: str, reason: str) -> str:
         "The submitted file can't be graded; it counts 0 points."
     )
     return document(title, f"<h4>{html.escape(title)}</h4><p>{sentence}</p><p>{html.escape(reason)}</p>")
+
+
+def unrendered_page(title: str) -> str:
+    """The feedback for a notebook that is graded, but whose page would take too long to make."""
+    sentence = (
+        "채점은 끝났지만 이 노트북은 화면으로 보여 주기에 너무 복잡합니다. 점수는 과제 목록과 현황판에 있습니다. "
+        "깊게 중첩된 HTML이나 수식을 줄이면 다음 제출부터 보입니다. / "
+        "Graded, but this notebook is too complex to be shown as a page. Its scores stand in the assignment list and "
+        "on the dashboard. With less deeply nested HTML or formulas the next attempt can be shown."
+    )
+    return document(title, f"<h4>{html.escape(title)}</h4><p>{sentence}</p>")
 
 
 @cache

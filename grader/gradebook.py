@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 from grader import wire
 from grader.confined import confined_command
 from grader.errors import EngineFault, Refused
+from grader.rendering import RENDER_CPU_SECONDS
 from grader.sandbox import Identity
 from grader.scores import CellScore
 
@@ -47,12 +49,16 @@ class GradebookEntry:
 
 @dataclass(frozen=True)
 class CourseGradebook:
-    """A run's course folder. `lock` is held while a converter works there, but not while a notebook is executed."""
+    """A run's course folder. `lock` is held while a converter works there, but not while a notebook is executed.
+
+    `render_seconds`: processor time that one feedback page may take.
+    """
 
     folder: Path
     run: str
     identity: Identity | None
     lock: AbstractContextManager[Any] | None = None
+    render_seconds: int = RENDER_CPU_SECONDS
 
     def grade(
         self, lab: str, username: str, notebook: bytes, submitted_at: datetime, execute: Execute, *, scratch: bool
@@ -99,7 +105,7 @@ class CourseGradebook:
             try:
                 with lock:
                     alarm.start()
-                    answer = self._ask(process, job | {"folder": str(self.folder), "run": self.run})
+                    answer = self._ask(process, job | self._place())
                 alarm.cancel()
                 if answer["kind"] == "execute" and execute is not None:
                     executed = _executed(execute, str(answer["notebook"]))
@@ -119,6 +125,9 @@ class CourseGradebook:
             raise EngineFault(str(answer.get("reason", "The converter asked twice.")))
         return answer
 
+    def _place(self) -> dict[str, Any]:
+        return {"folder": str(self.folder), "run": self.run, "render_seconds": self.render_seconds}
+
     @staticmethod
     def _ask(process: subprocess.Popen[bytes], message: dict[str, Any]) -> dict[str, Any]:
         assert process.stdin is not None  # noqa: S101 - opened as a pipe
@@ -137,8 +146,9 @@ class _Tail:
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stderr is not None  # noqa: S101 - opened as a pipe
-        while part := os.read(process.stderr.fileno(), 65536):
-            self._kept = (self._kept + part)[-4000:]
+        with contextlib.suppress(ValueError, OSError):  # closed under our hands when the process is done with
+            while part := os.read(process.stderr.fileno(), 65536):
+                self._kept = (self._kept + part)[-4000:]
 
     def words(self) -> str:
         self._thread.join(timeout=1)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from courses.registry import Execution, ExecutionState, Registry, Submission, SubmissionState
+from courses.registry import Enrolment, Execution, ExecutionState, Registry, Submission, SubmissionState
 
 MOST_TRIES = 5
 FIRST_RETRY_SECONDS = 30
 # An execution that nobody has waited for this long is no longer wanted.
 EXECUTION_LIFE = timedelta(hours=1)
-CANDIDATES = 50
 
 
 @dataclass(frozen=True)
@@ -28,43 +27,74 @@ class Lease:
     try_number: int
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A submission as it stood when it was chosen."""
+
+    submission_id: int
+    enrolment_id: int
+    run_id: int
+    state: SubmissionState
+    tries: int
+
+
 def lease_submission(
     registry: Registry, worker: str, now: datetime, seconds: float, recent_runs: Collection[int] = ()
 ) -> Lease | None:
     """Take the next submission, or None. Runs take turns (`recent_runs`: served last, oldest first); of one person's
     attempts at a lab the newest comes first, and never two at a time."""
-    with registry.reading() as session:
-        chosen = _next_submission(session, now, list(recent_runs))
-    if chosen is None:
-        return None
-    submission_id, run_id, state, tries = chosen
-    if tries >= MOST_TRIES:
-        _park(registry, submission_id, state, tries)
-        return None
+    while (chosen := _next_submission(registry, now, list(recent_runs))) is not None:
+        if chosen.tries < MOST_TRIES:
+            until = now + timedelta(seconds=seconds)
+            return _take(registry, chosen, worker, now, until)
+        _park(registry, chosen)
+    return None
+
+
+def _take(registry: Registry, chosen: _Candidate, worker: str, now: datetime, until: datetime) -> Lease | None:
     with registry.session() as session:
+        # Whoever takes an attempt holds its author's row meanwhile: of two workers the second sees what the first took.
+        session.execute(select(Enrolment.id).where(Enrolment.id == chosen.enrolment_id).with_for_update(key_share=True))
         taken = session.execute(
             update(Submission)
             .where(
-                Submission.id == submission_id,
-                Submission.state == state,
-                Submission.tries == tries,
-                or_(Submission.lease_until.is_(None), Submission.lease_until <= now),
+                Submission.id == chosen.submission_id,
+                Submission.state == chosen.state,
+                Submission.tries == chosen.tries,
+                *_free(now),
             )
-            .values(
-                state=SubmissionState.GRADING,
-                leased_by=worker,
-                lease_until=now + timedelta(seconds=seconds),
-                tries=tries + 1,
-            )
+            .values(state=SubmissionState.GRADING, leased_by=worker, lease_until=until, tries=chosen.tries + 1)
+            .execution_options(synchronize_session=False)
         )
         if taken.rowcount != 1:  # type: ignore[attr-defined]
             return None
-    return Lease(submission_id, run_id, worker, tries + 1)
+    return Lease(chosen.submission_id, chosen.run_id, worker, chosen.tries + 1)
 
 
-def _next_submission(
-    session: Session, now: datetime, recent_runs: list[int]
-) -> tuple[int, int, SubmissionState, int] | None:
+def _next_submission(registry: Registry, now: datetime, recent_runs: list[int]) -> _Candidate | None:
+    with registry.reading() as session:
+        runs = session.scalars(select(Submission.run_id).where(*_free(now)).group_by(Submission.run_id)).all()
+        if not runs:
+            return None
+        under_way = session.execute(
+            select(Submission.run_id, func.count().label("held"))
+            .where(Submission.state == SubmissionState.GRADING, Submission.lease_until > now)
+            .group_by(Submission.run_id)
+        )
+        busy = {row.run_id: row.held for row in under_way}
+        turn = {run_id: index for index, run_id in enumerate(recent_runs, start=1)}
+        run_id = min(runs, key=lambda run: (busy.get(run, 0), turn.get(run, 0), run))
+        row = session.execute(
+            select(Submission.id, Submission.enrolment_id, Submission.run_id, Submission.state, Submission.tries)
+            .where(*_free(now), Submission.run_id == run_id)
+            .order_by(Submission.tries, Submission.submitted_at, Submission.id)
+            .limit(1)
+        ).first()
+    return None if row is None else _Candidate(*row)
+
+
+def _free(now: datetime):  # type: ignore[no-untyped-def] # SQL expressions
+    """Conditions of a submission that may be taken: ready, none of the same work held, and no newer one ready."""
     other = aliased(Submission)
     same_work = and_(
         other.enrolment_id == Submission.enrolment_id,
@@ -74,28 +104,7 @@ def _next_submission(
     )
     held = select(other.id).where(same_work, other.state == SubmissionState.GRADING, other.lease_until > now).exists()
     newer = select(other.id).where(same_work, other.attempt > Submission.attempt, _ready(other, now)).exists()
-    ready = [_ready(Submission, now), ~held, ~newer]
-    runs = session.scalars(select(Submission.run_id).where(*ready).group_by(Submission.run_id)).all()
-    if not runs:
-        return None
-    busy = dict(
-        session.execute(
-            select(Submission.run_id, func.count())
-            .where(Submission.state == SubmissionState.GRADING, Submission.lease_until > now)
-            .group_by(Submission.run_id)
-        )
-        .tuples()
-        .all()
-    )
-    turn = {run_id: index for index, run_id in enumerate(recent_runs, start=1)}
-    run_id = min(runs, key=lambda run: (busy.get(run, 0), turn.get(run, 0), run))
-    row = session.execute(
-        select(Submission.id, Submission.run_id, Submission.state, Submission.tries)
-        .where(*ready, Submission.run_id == run_id)
-        .order_by(Submission.tries, Submission.submitted_at, Submission.id)
-        .limit(1)
-    ).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
+    return (_ready(Submission, now), ~held, ~newer)
 
 
 def _ready(row: type[Submission], now: datetime):  # type: ignore[no-untyped-def] # an SQL expression
@@ -106,11 +115,15 @@ def _ready(row: type[Submission], now: datetime):  # type: ignore[no-untyped-def
     )
 
 
-def _park(registry: Registry, submission_id: int, state: SubmissionState, tries: int) -> None:
+def _park(registry: Registry, chosen: _Candidate) -> None:
     with registry.session() as session:
         session.execute(
             update(Submission)
-            .where(Submission.id == submission_id, Submission.state == state, Submission.tries == tries)
+            .where(
+                Submission.id == chosen.submission_id,
+                Submission.state == chosen.state,
+                Submission.tries == chosen.tries,
+            )
             .values(
                 state=SubmissionState.PARKED,
                 leased_by="",
@@ -165,30 +178,27 @@ def lease_execution(registry: Registry, now: datetime, seconds: float) -> tuple[
         Execution.state == ExecutionState.WAITING,
         and_(Execution.state == ExecutionState.RUNNING, Execution.lease_until <= now),
     )
-    with registry.reading() as session:
-        row = session.execute(
-            select(Execution.id, Execution.state, Execution.requested_at)
-            .where(waiting)
-            .order_by(Execution.requested_at)
-            .limit(1)
-        ).first()
-    if row is None:
-        return None
-    stale = row.requested_at < now - EXECUTION_LIFE
-    with registry.session() as session:
-        taken = session.execute(
-            update(Execution)
-            .where(Execution.id == row.id, Execution.state == row.state, waiting)
-            .values(
-                state=ExecutionState.FAILED if stale else ExecutionState.RUNNING,
-                fault="Nobody waits for this any more." if stale else "",
-                lease_until=now + timedelta(seconds=seconds),
-            )
-        )
-        if taken.rowcount != 1 or stale:  # type: ignore[attr-defined]
+    while True:
+        with registry.reading() as session:
+            oldest = select(Execution.id, Execution.state, Execution.requested_at).where(waiting)
+            row = session.execute(oldest.order_by(Execution.requested_at, Execution.id).limit(1)).first()
+        if row is None:
             return None
-        notebook = session.scalars(select(Execution.notebook).where(Execution.id == row.id)).one()
-    return row.id, notebook
+        stale = row.requested_at < now - EXECUTION_LIFE
+        with registry.session() as session:
+            taken = session.execute(
+                update(Execution)
+                .where(Execution.id == row.id, Execution.state == row.state, waiting)
+                .values(
+                    state=ExecutionState.FAILED if stale else ExecutionState.RUNNING,
+                    fault="Nobody waits for this any more." if stale else "",
+                    lease_until=now + timedelta(seconds=seconds),
+                )
+            )
+            if not stale:
+                if taken.rowcount != 1:  # type: ignore[attr-defined]
+                    return None
+                return row.id, session.scalars(select(Execution.notebook).where(Execution.id == row.id)).one()
 
 
 def finish_execution(registry: Registry, execution_id: int, result: bytes | None, fault: str = "") -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,14 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from grader import feedback
+from grader import feedback, verdicts
 from grader.course_folder import refuse_links, replace_file
 from grader.errors import EngineFault
+from grader.labside.hidden_checks import hide_checks
 from grader.repairing import SheetCell, in_release_order
 from grader.scores import CellScore
 
 GRADEBOOK_WAIT_SECONDS = 30
-Executed = Callable[[NotebookNode], NotebookNode]
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,16 @@ def sheet(work: Work) -> list[SheetCell]:
     return in_release_order(cells, release.read_bytes() if release.is_file() else None)
 
 
-def autograde(work: Work, execute: Executed) -> None:
-    """nbgrader's Autograde, with `execute` in place of its Execute."""
+def autograde(work: Work, executed: NotebookNode) -> None:
+    """nbgrader's Autograde, with the outputs of `executed` in place of its Execute."""
 
-    def executed(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        return execute(notebook), resources
+    def run(sanitised: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        return _with_outputs(sanitised, executed), resources
 
     config = Config()
     converter = Autograde(coursedir=work.directory(config), config=config, force=True)
     converter.autograde_preprocessors = [
-        executed,
+        run,
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,
@@ -116,21 +116,41 @@ def autograde(work: Work, execute: Executed) -> None:
     _start(converter)
 
 
+def _with_outputs(sanitised: NotebookNode, executed: NotebookNode) -> NotebookNode:
+    ours, theirs = ([(cell.cell_type, cell.source) for cell in one.cells] for one in (executed, sanitised))
+    if ours != theirs:
+        raise EngineFault("nbgrader's notebook is not the one that was executed.")
+    for cell, ran in zip(sanitised.cells, executed.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return sanitised
+
+
 def render_feedback(work: Work) -> str:
     """nbgrader's GenerateFeedback without hidden checks, made harmless; the page also replaces nbgrader's file."""
 
     def hidden(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        return feedback.hide_checks(notebook), resources
+        return hide_checks(notebook, verdicts.SENTENCES), resources
 
     config = Config()
     converter = GenerateFeedback(coursedir=work.directory(config), config=config, force=True)
     converter.preprocessors = [hidden, GetGrades]
     refuse_links(work.folder, "feedback", work.username, work.lab)
     _start(converter)
-    path = refuse_links(work.folder, "feedback", work.username, work.lab, f"{work.lab}.html")
-    page = feedback.clean_page(path.read_text())
-    replace_file(path, page.encode())
+    page = feedback.clean_page(_feedback_file(work).read_text())
+    replace_feedback(work, page)
     return page
+
+
+def replace_feedback(work: Work, page: str) -> None:
+    """Put a page where nbgrader put its own."""
+    path = _feedback_file(work)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, page.encode())
+
+
+def _feedback_file(work: Work) -> Path:
+    return refuse_links(work.folder, "feedback", work.username, work.lab, f"{work.lab}.html")
 
 
 def _start(converter: Any) -> None:
@@ -159,6 +179,23 @@ class Before:
 
 
 def before(work: Work) -> Before:
+    """What `settle_marks` will need, kept in a file until then: nbgrader overwrites it as its first step, and a grading
+    that dies on the way is begun again."""
+    note = _unsettled(work)
+    if note.is_file():
+        with contextlib.suppress(ValueError, TypeError):
+            return Before(**json.loads(note.read_text()))
+    found = _in_gradebook(work)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(note, json.dumps(asdict(found)).encode())
+    return found
+
+
+def _unsettled(work: Work) -> Path:
+    return refuse_links(work.folder, "unsettled", work.username, f"{work.lab}.json")
+
+
+def _in_gradebook(work: Work) -> Before:
     with work.gradebook() as gradebook:
         try:
             seen = gradebook.find_submission(work.lab, work.username)
@@ -198,6 +235,7 @@ def settle_marks(work: Work, previous: Before, timestamp: str) -> None:
             if not same_attempt and previous.answers.get(comment.name) != now.get(comment.name):
                 comment.manual_comment = None
         gradebook.db.commit()
+    _unsettled(work).unlink(missing_ok=True)
 
 
 def scores(work: Work) -> list[CellScore]:

@@ -6,6 +6,7 @@ gradebook holds; what the trainee wrote in solution cells stays.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,16 @@ from grader.errors import Refused
 
 SCHEMA_VERSION = 3
 MAJOR = 4
+MINOR = 5
+KINDS: dict[str, dict[str, Any]] = {
+    "code": {"cell_type": "code", "outputs": [], "execution_count": None},
+    "markdown": {"cell_type": "markdown"},
+    "raw": {"cell_type": "raw"},
+}
+METADATA = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+    "language_info": {"name": "python"},
+}
 
 
 @dataclass(frozen=True)
@@ -53,35 +64,40 @@ class SheetCell:
 
 
 def read(content: bytes) -> NotebookNode:
-    """A submitted file as a version 4 notebook. Refused if it is none."""
+    """A submitted file as a version 4 notebook with nothing but cells, their texts and the names that they claim.
+
+    Outputs, attachments, tags and the notebook's metadata are a trainee's to shape and no grader's to need. Refused if
+    it is no notebook; whatever the exchange accepts (`exchange.notebooks`) is one here too.
+    """
     try:
-        notebook = nbformat.reads(content.decode("utf-8"), as_version=MAJOR)
-        _plain(notebook)
-        nbformat.validate(notebook)
+        text = content.decode("utf-8-sig")
+        found = json.loads(text)
+        if found["nbformat"] != MAJOR:
+            found = nbformat.reads(text, as_version=MAJOR)
+        cells = [_plain(number, cell) for number, cell in enumerate(found["cells"])]
     except Exception as error:
         raise Refused(f"노트북 파일이 아닙니다. / This file is not a notebook: {type(error).__name__}.") from error
+    whole = {"cells": cells, "metadata": METADATA, "nbformat": MAJOR, "nbformat_minor": MINOR}
+    notebook: NotebookNode = nbformat.from_dict(whole)
     return notebook
 
 
-def _plain(notebook: NotebookNode) -> None:
-    """Drop what a grader doesn't need and a trainee could shape: outputs, attachments, tags, notebook metadata."""
-    notebook.metadata = NotebookNode(
-        kernelspec=NotebookNode(name="python3", display_name="Python 3", language="python"),
-        language_info=NotebookNode(name="python"),
-    )
-    notebook.nbformat, notebook.nbformat_minor = MAJOR, 5
-    for number, cell in enumerate(notebook.cells):
-        if not isinstance(cell.get("source"), str):
-            raise ValueError("a cell without text")
-        if cell.cell_type not in {"code", "markdown", "raw"}:
-            raise ValueError("a cell of unknown type")
-        marks = cell.metadata.get("nbgrader")
-        name = marks.get("grade_id") if isinstance(marks, dict) else None
-        cell.metadata = NotebookNode(grade_id=name) if isinstance(name, str) else NotebookNode()
-        cell.id = f"cell-{number}"
-        cell.pop("attachments", None)
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+def _plain(number: int, cell: dict[str, Any]) -> dict[str, Any]:
+    marks = cell["metadata"].get("nbgrader")
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    if not isinstance(cell["source"], str | list):
+        raise TypeError("a cell without text")
+    plain = {
+        "id": f"cell-{number}",
+        "metadata": {"grade_id": name} if isinstance(name, str) else {},
+        "source": _text("".join(cell["source"])),  # a text, or its lines
+    }
+    return plain | copy.deepcopy(KINDS[cell["cell_type"]])
+
+
+def _text(text: str) -> str:
+    """JSON can carry half a surrogate pair, files can't."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def repair(notebook: NotebookNode, sheet: Sequence[SheetCell]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from nbformat import NotebookNode
 
 from grader.engine import Engine
+from hub_config import datasets
 from hub_config.settings import Settings
 from labs.answers import REFERENCE
 from labs.catalogue import LabDefinition
@@ -22,7 +23,6 @@ from labs.harness.mutation import TaskMutants
 from labs.harness.outcomes import Outcome, read_outcome
 from labs.harness.report import LabReport
 from labs.harness.runs import Run
-from sandbox_data import building
 from sandbox_data.errors import ShopfloorError
 
 T = TypeVar("T")
@@ -100,12 +100,7 @@ def _started(
 ) -> Callable[[], LabReport]:
     """Hand a lab's runs in; what is returned waits for them and judges."""
     try:
-        building.build(
-            lab.dataset.name,
-            data_folder=settings.data_folder,
-            mirror=settings.data_mirror,
-            accept_terms=settings.accept_mirror_terms,
-        )
+        datasets.build(settings, lab.dataset.name).released()
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
         wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]

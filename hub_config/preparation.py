@@ -11,11 +11,10 @@ from sqlalchemy import select
 from courses import curriculum, demonstration, invitations, organising
 from courses.registry import Lab, Person, Registry, Role, open_registry
 from grader.storage import BlobStore
-from hub_config import publishing
+from hub_config import datasets, publishing
 from hub_config.secrets import ensure_secrets
 from hub_config.settings import Settings
 from labs import catalogue
-from sandbox_data import building
 from sandbox_data.errors import ShopfloorError
 
 Say = Callable[[str], None]
@@ -95,12 +94,7 @@ def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffere
     not_offered = []
     for lab in labs:
         try:
-            building.build(
-                lab.dataset.name,
-                data_folder=settings.data_folder,
-                mirror=settings.data_mirror,
-                accept_terms=settings.accept_mirror_terms,
-            )
+            datasets.build(settings, lab.dataset.name).released()
         except ShopfloorError as error:
             not_offered.append(NotOffered(lab.code, str(error)))
             code = type(error).__name__

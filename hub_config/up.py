@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from hub_config import routing
 from hub_config.settings import REPOSITORY, Settings
 from sandbox_data.errors import ShopfloorError
 
@@ -71,7 +72,7 @@ def check_port(settings: Settings) -> None:
 
 
 def start_hub(settings: Settings) -> RunningHub:
-    """Start JupyterHub and wait until its login page answers through the proxy."""
+    """Start JupyterHub and wait until it and its services answer through the proxy."""
     become_subreaper()
     for folder in (settings.logs_folder, settings.run_folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +89,7 @@ def start_hub(settings: Settings) -> RunningHub:
         )
     hub = RunningHub(process, log)
     try:
-        _wait_for_login_page(settings, hub)
+        _wait_until_it_answers(settings, hub)
     except BaseException:
         hub.stop()
         raise
@@ -102,20 +103,31 @@ def _hub_environment(settings: Settings) -> dict[str, str]:
     return kept | settings.as_environment()
 
 
-def _wait_for_login_page(settings: Settings, hub: RunningHub) -> None:
+def _wait_until_it_answers(settings: Settings, hub: RunningHub) -> None:
+    """Wait for the login page, then for the services behind the proxy: a link that is printed must lead somewhere."""
+    host = f"{settings.hostname}:{settings.port}"
+    progress = f"{routing.service_domain(settings, 'progress')}:{settings.port}"
     deadline = time.monotonic() + LOGIN_PAGE_SECONDS
-    address = f"{settings.loopback_origin}/hub/login"
-    headers = {"Host": f"{settings.hostname}:{settings.port}"}
-    while time.monotonic() < deadline:
-        if hub.process.poll() is not None:
-            raise HubFailed(
-                f"The hub ended with code {hub.process.returncode}: {_last_words(hub.log)}", f"See {hub.log}"
-            )
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(address, headers=headers, timeout=2).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise HubFailed(f"The login page did not answer within {LOGIN_PAGE_SECONDS} s.", f"See {hub.log}")
+    for what, path, headers in (
+        ("login page", "/hub/login", {"Host": host}),
+        ("exchange", routing.EXCHANGE_PREFIX, {}),
+        ("dashboard", routing.PROGRESS_PREFIX, {"Host": progress}),
+    ):
+        while not _answers(f"{settings.loopback_origin}{path}", headers):
+            if hub.process.poll() is not None:
+                raise HubFailed(
+                    f"The hub ended with code {hub.process.returncode}: {_last_words(hub.log)}", f"See {hub.log}"
+                )
+            if time.monotonic() > deadline:
+                raise HubFailed(f"The {what} did not answer within {LOGIN_PAGE_SECONDS} s.", f"See {hub.log}")
+            time.sleep(0.1)
+
+
+def _answers(address: str, headers: dict[str, str]) -> bool:
+    """Something answers there, if only with a refusal; the proxy's own 503 says that nothing does."""
+    with contextlib.suppress(httpx.HTTPError):
+        return httpx.get(address, headers=headers, timeout=2).status_code < 500
+    return False
 
 
 def _last_words(log: Path) -> str:

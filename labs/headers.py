@@ -54,13 +54,13 @@ def data_card(lab: LabDefinition, language: Language) -> str:
     if not korean:
         names = ("Source", "Citation", "Process", "Real?", "Sampling", "Terms", "SHA-256")
     values = (
-        f"{card.publisher} {card.source.version}",
+        card.origin,
         card.citation,
         card.plant.in_language(language),
         card.real.reason.in_language(language),
         f"{card.rows:,}{'행. ' if korean else ' rows. '}{card.sampling.in_language(language)}",
         f"{card.terms.spdx}. {card.terms.note.in_language(language)}",
-        f"`{card.source.sha256[:16]}…`",
+        f"`{card.fingerprint[:16]}…`",
     )
     return "\n".join(
         [
@@ -88,7 +88,12 @@ def _columns(card: Card, language: Language) -> list[str]:
         f"{unknown if column.unit == '?' else column.unit} |"
         for column in card.columns
     )
-    return [head, "|---|---|---|", *rows]
+    groups = (
+        f"| {group.title.in_language(language)} ({group.count:,}) | {group.meaning.in_language(language)} | "
+        f"{unknown if group.unit == '?' else group.unit} |"
+        for group in card.groups
+    )
+    return [head, "|---|---|---|", *rows, *groups]
 
 
 def _by_hand(korean: bool) -> str:

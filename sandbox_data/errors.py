@@ -25,3 +25,7 @@ class TermsNotAccepted(ShopfloorError):
 
 class DataCorrupt(ShopfloorError):
     """A file doesn't have the checksum, the columns or the values that its card states."""
+
+
+class NotReleased(ShopfloorError):
+    """A dataset was checked, but trainees may not see it (yet)."""

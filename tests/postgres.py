@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from courses.registry import Registry, open_registry
+from courses.registry import Base, Registry, open_registry
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 
@@ -51,11 +51,10 @@ def postgres() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
-    """A migrated, empty registry, once on each database."""
-    if request.param == "sqlite":
-        opened = open_registry(f"sqlite:///{tmp_path / 'registry.sqlite'}")
+def new_registry(kind: str, folder: Path, request: pytest.FixtureRequest) -> Registry:
+    """A migrated, empty registry on a new database of this kind ("sqlite", "postgresql")."""
+    if kind == "sqlite":
+        opened = open_registry(f"sqlite:///{folder / 'registry.sqlite'}")
     else:
         socket = request.getfixturevalue("postgres")
         name = f"test_{uuid.uuid4().hex}"
@@ -63,5 +62,28 @@ def any_registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reg
             connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
         opened = open_registry(f"postgresql+psycopg:///{name}?host={socket}&user=postgres")
     opened.migrate()
+    return opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
+    """A migrated, empty registry, once on each database."""
+    opened = new_registry(request.param, tmp_path, request)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def shared_registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """One registry on each database for a whole module whose tests each begin with `emptied`."""
+    opened = new_registry(request.param, tmp_path_factory.mktemp("registry"), request)
+    yield opened
+    opened.close()
+
+
+def emptied(registry: Registry) -> Registry:
+    """The same registry without a row."""
+    with registry.session() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    return registry

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from courses import access, events
 from courses.registry import EventKind
-from grader import feedback as pages
+from grader.cleaning import PageTooCostly, clean_elsewhere
 from grader.exchange.places import lab_of, require_instructor, run_of, trainee_enrolment
 from grader.exchange.policy import Desk
 from grader.exchange.refusals import Refusal, invalid, size_text
@@ -52,4 +52,7 @@ def _harmless(content: bytes) -> bytes:
         raise invalid("UTF-8이 아님", "it is not UTF-8") from None
     if "<html" not in page[:4096].lower():
         raise invalid("HTML이 아님", "it is not HTML")
-    return pages.clean_page(page).encode("utf-8")
+    try:
+        return clean_elsewhere(page).encode("utf-8")
+    except PageTooCostly:
+        raise invalid("너무 깊게 중첩된 HTML임", "its HTML is nested too deep") from None

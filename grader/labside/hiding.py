@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-_BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
-HIDDEN = "# 숨은 검사 (공개되지 않음) / hidden checks (not shown)\n"
-FAILED = "숨은 검사를 통과하지 못했습니다. / A hidden check did not pass."
+from grader.labside.hidden_checks import hide_checks
 
 
 class HideChecks(NbGraderPreprocessor):
-    """Takes hidden checks and all that they printed out of a page; only that they failed is told."""
+    """Takes hidden checks and their echo out of a page, as the platform's own feedback does."""
 
-    def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> tuple[Any, Any]:
-        if _BLOCK.search(cell.source):
-            cell.source = _BLOCK.sub(HIDDEN, cell.source)
-            if cell.cell_type == "code":
-                failed = any(output.output_type == "error" for output in cell.outputs)
-                error = new_output("error", ename="HiddenCheck", evalue=FAILED, traceback=[FAILED])
-                cell.outputs = [error] if failed else []
-        return cell, resources
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        return hide_checks(nb, {}), resources

@@ -348,6 +348,18 @@ async def test_feedback_that_an_instructor_hands_back_is_cleaned(world: World) -
 # --- executions ------------------------------------------------------------------------------------------------------
 
 
+async def test_feedback_that_would_take_for_ever_to_clean_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.cleaning.WAIT_SECONDS", 2)
+    await world.submit("hong")
+    page = b"<html><body>" + b"<div>" * 300_000
+    refused = await world.call("lee", "PUT", f"/api/feedback/{RUN}/{LAB}/hong/1", content=page)
+    assert refused.status_code == 422
+    assert "nested too deep" in refused.text
+    assert world.submissions()[0].feedback_blob == ""
+
+
 async def test_an_execution_is_waited_for(world: World) -> None:
     from grader.leasing import finish_execution, lease_execution
 

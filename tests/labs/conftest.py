@@ -1,8 +1,10 @@
-"""The golden batch lab in both languages, released once for all tests of this room."""
+"""Labs in both languages, each released once for all tests of this room."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -23,10 +25,22 @@ class ReleasedLab:
 
 
 @pytest.fixture(scope="session")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> ReleasedLab:
-    course_folder = tmp_path_factory.mktemp("process-analysis-daegu-2026-1")
-    definition = lab("golden_batch")
-    notebooks = {
-        language: nbformat.read(release(definition, language, course_folder), as_version=4) for language in ("ko", "en")
-    }
-    return ReleasedLab(definition, notebooks, course_folder)
+def release_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ReleasedLab]:
+    """A lab by its code, released at its first use."""
+
+    @cache
+    def released(code: str) -> ReleasedLab:
+        course_folder = tmp_path_factory.mktemp(f"{code}-daegu-2026-1")
+        definition = lab(code)
+        notebooks = {
+            language: nbformat.read(release(definition, language, course_folder), as_version=4)
+            for language in ("ko", "en")
+        }
+        return ReleasedLab(definition, notebooks, course_folder)
+
+    return released
+
+
+@pytest.fixture(scope="session")
+def golden(release_of: Callable[[str], ReleasedLab]) -> ReleasedLab:
+    return release_of("golden_batch")

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from sandbox_data import load
-from sandbox_data.building import build, check, tidy
-from sandbox_data.cards import CATALOGUE, CardError, all_cards, read_card
-from sandbox_data.errors import DataCorrupt, DataUnavailable, TermsNotAccepted
-from sandbox_data.fetching import fetch, read_member
-from tests.sandbox_data.making import catalogue_with, mirror_with, wheel_with
+from sandbox_data import load, versions
+from sandbox_data.building import build, checked_table
+from sandbox_data.cards import CATALOGUE, CardError, read_card
+from sandbox_data.checking import check
+from sandbox_data.errors import DataCorrupt, DataUnavailable, NotReleased, TermsNotAccepted
+from sandbox_data.fetching import fetch
+from sandbox_data.parsing import Parsed
+from sandbox_data.reading import available
+from tests.sandbox_data.making import catalogue_with, mirror_with, sha256, written
+
+PROTECTED = ("protects = []", 'protects = ["machines"]')
+UNKNOWN_TERMS = ('spdx = "MIT"\npermissive = true', 'spdx = "unknown"\npermissive = false')
 
 
 @pytest.fixture
@@ -89,67 +99,103 @@ def test_a_build_killed_while_it_writes_leaves_the_previous_version(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_missing_column_is_named(raw: bytes, tmp_path: Path) -> None:
+def test_a_build_killed_between_table_and_card_leaves_the_previous_pair(
+    raw: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Table and card change together, by one rename."""
+    mirror = mirror_with(tmp_path, raw)
+    build("dryer", data_folder=tmp_path / "data", mirror=mirror)
+    folder = tmp_path / "data" / "released" / "dryer"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    newer = catalogue_with(tmp_path, ('version = "1"', 'version = "2"'))
+    versions_write = versions.write_aside
+
+    def dies_at_the_card(target: Path, content: bytes) -> None:
+        if target.name == "card.json":
+            raise KeyboardInterrupt
+        versions_write(target, content)
+
+    monkeypatch.setattr("sandbox_data.versions.write_aside", dies_at_the_card)
+    with pytest.raises(KeyboardInterrupt):
+        build("dryer", data_folder=tmp_path / "data", mirror=mirror, catalogue=newer)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_killed_build_process_leaves_the_previous_version(raw: bytes, tmp_path: Path) -> None:
+    mirror = mirror_with(tmp_path, raw)
+    build("dryer", data_folder=tmp_path / "data", mirror=mirror)
+    folder = tmp_path / "data" / "released" / "dryer"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    newer = catalogue_with(tmp_path, ('version = "1"', 'version = "2"'))
+    program = f"""
+        import os, signal
+        from pathlib import Path
+        from sandbox_data import building, versions
+        real, calls = versions.write_aside, []
+        def dies(target, content):
+            calls.append(target)
+            if len(calls) == 4:  # the release's card: table and checked version are written
+                os.kill(os.getpid(), signal.SIGKILL)
+            real(target, content)
+        versions.write_aside = dies
+        building.build("dryer", data_folder=Path({str(tmp_path / "data")!r}), mirror=Path({str(mirror)!r}),
+            catalogue=Path({str(newer)!r}))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert build("dryer", data_folder=tmp_path / "data", mirror=mirror, catalogue=newer).built
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} != before
+
+
+def test_a_renamed_column_stops_the_build_by_name(raw: bytes, tmp_path: Path) -> None:
     content = raw.replace(b"DryerPressure", b"Pressure", 1)
-    newer = catalogue_with(tmp_path, (read_card("dryer").source.sha256, hashlib.sha256(content).hexdigest()))
-    with pytest.raises(DataCorrupt, match="DryerPressure"):
+    changes = ((sha256(raw), sha256(content)), (f"bytes = {len(raw)}", f"bytes = {len(content)}"))
+    newer = catalogue_with(tmp_path, *changes)
+    with pytest.raises(DataCorrupt, match=r"columns missing: DryerPressure.*doesn't know: Pressure"):
         build("dryer", data_folder=tmp_path / "data", mirror=mirror_with(tmp_path, content), catalogue=newer)
+    assert not (tmp_path / "data" / "released").exists()
 
 
 def test_a_truncated_file_is_refused_by_its_number_of_rows(raw: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "dryer.csv"
-    path.write_bytes(b"\n".join(raw.splitlines()[:5000]) + b"\n")
-    card = read_card("dryer")
+    files = written(tmp_path, dryer_csv=b"\n".join(raw.splitlines()[:5000]) + b"\n")
     with pytest.raises(DataCorrupt, match="4999 rows, the card says 9220"):
-        check(tidy(path, card), card)
+        checked_table(files, read_card("dryer"))
 
 
-def test_a_value_out_of_range_is_named_by_row_and_column(released_data: Path) -> None:
+def test_a_value_out_of_range_is_named_by_file_row_and_column(released_data: Path) -> None:
     table = load("dryer", released_data)
     table.loc[16, "DryerTemp"] = 999.0
-    with pytest.raises(DataCorrupt, match=r"row 17, column DryerTemp: 999\.0"):
-        check(table, read_card("dryer"))
+    with pytest.raises(DataCorrupt, match=r"dryer\.csv .*row 17, column DryerTemp: 999\.0"):
+        check(Parsed(table, (("dryer.csv", len(table)),)), read_card("dryer"))
 
 
 def test_a_value_of_the_wrong_type_is_named(released_data: Path) -> None:
     table = load("dryer", released_data)
     table["AgitatorPower"] = table["AgitatorPower"].astype(str)
     with pytest.raises(DataCorrupt, match="AgitatorPower"):
-        check(table, read_card("dryer"))
+        check(Parsed(table, (("dryer.csv", len(table)),)), read_card("dryer"))
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "dryer.csv").write_bytes(b"\xff\xfe\x00\x81")
-    with pytest.raises(DataCorrupt):
-        tidy(tmp_path / "dryer.csv", read_card("dryer"))
-
-
-def test_a_member_larger_than_the_card_allows_is_refused(tmp_path: Path) -> None:
-    source = read_card("dryer").source
-    wheel = wheel_with(tmp_path, source.member, b"0" * (source.max_bytes + 1))
-    assert wheel.stat().st_size < 10_000, "a small archive that unpacks to much: a zip bomb"
-    with pytest.raises(DataCorrupt, match=r"larger than 2000000 bytes|larger than"):
-        read_member(wheel, source)
-
-
-def test_a_wheel_without_the_member_or_cut_short_is_refused(tmp_path: Path) -> None:
-    source = read_card("dryer").source
-    wheel = wheel_with(tmp_path, "other.csv", b"1")
-    with pytest.raises(DataCorrupt, match="has no member"):
-        read_member(wheel, source)
-    wheel.write_bytes(wheel.read_bytes()[:40])
-    with pytest.raises(DataCorrupt, match="not a readable wheel"):
-        read_member(wheel, source)
+    with pytest.raises(DataCorrupt, match=r"dryer\.csv"):
+        checked_table(written(tmp_path, dryer_csv=b"\xff\xfe\x00\x81"), read_card("dryer"))
 
 
 def test_a_mirror_folder_serves_instead_of_the_registry(raw: bytes, tmp_path: Path) -> None:
     newer = catalogue_with(tmp_path, ('package = "process-improve"', 'package = "no-such-package-of-ours"'))
-    path = fetch(read_card("dryer", newer), tmp_path / "raw", mirror_with(tmp_path, raw))
-    assert path.read_bytes() == raw
+    files = fetch(read_card("dryer", newer), tmp_path / "raw", mirror_with(tmp_path, raw))
+    assert files["dryer.csv"].read_bytes() == raw
+
+
+def test_a_mirrored_file_of_another_length_is_refused(raw: bytes, tmp_path: Path) -> None:
+    with pytest.raises(DataCorrupt, match=f"is {len(raw) - 1} bytes, the card says {len(raw)}"):
+        fetch(read_card("dryer"), tmp_path / "raw", mirror_with(tmp_path, raw[:-1]))
+    assert len(list((tmp_path / "raw" / "quarantine").iterdir())) == 1
 
 
 def test_data_that_cannot_be_had_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox_data.fetching.ATTEMPTS", 1)
+    monkeypatch.setattr("sandbox_data.packages.ATTEMPTS", 1)
     newer = catalogue_with(tmp_path, ('package = "process-improve"', 'package = "no-such-package-of-ours"'))
     with pytest.raises(DataUnavailable) as refused:
         build("dryer", data_folder=tmp_path / "data", catalogue=newer)
@@ -157,7 +203,7 @@ def test_data_that_cannot_be_had_says_what_to_do(tmp_path: Path, monkeypatch: py
 
 
 def test_terms_that_are_not_permissive_must_be_accepted_first(raw: bytes, tmp_path: Path) -> None:
-    strict = catalogue_with(tmp_path, ("permissive = true", "permissive = false"))
+    strict = catalogue_with(tmp_path, UNKNOWN_TERMS)
     mirror = mirror_with(tmp_path, raw)
     with pytest.raises(TermsNotAccepted) as refused:
         build("dryer", data_folder=tmp_path / "data", mirror=mirror, catalogue=strict)
@@ -187,11 +233,53 @@ def test_a_card_with_a_wrong_field_is_refused_by_file_and_field(tmp_path: Path) 
 def test_an_unknown_dataset_lists_the_known_ones() -> None:
     with pytest.raises(DataUnavailable, match="dryer"):
         read_card("no-such-dataset", CATALOGUE)
-    assert [card.name for card in all_cards()] == ["dryer"]
 
 
 def test_a_row_that_appears_twice_is_refused(released_data: Path) -> None:
     table = load("dryer", released_data)
-    twice = pd.concat([table, table.iloc[[0]]], ignore_index=True)
-    with pytest.raises(DataCorrupt):
-        check(twice, read_card("dryer"))
+    twice = pd.concat([table.iloc[:-1], table.iloc[[0]]], ignore_index=True)
+    with pytest.raises(DataCorrupt, match=r"1 rows repeat the key \(batch_id, ClockTime\).*row 9220"):
+        check(Parsed(twice, (("dryer.csv", len(twice)),)), read_card("dryer"))
+
+
+def test_a_protected_dataset_is_checked_and_withheld(raw: bytes, tmp_path: Path) -> None:
+    guarded = catalogue_with(tmp_path, PROTECTED)
+    built = build("dryer", data_folder=tmp_path / "data", mirror=mirror_with(tmp_path, raw), catalogue=guarded)
+    assert built.folder is None
+    assert (tmp_path / "data" / "checked" / "dryer" / "data.parquet").is_file()
+    assert not (tmp_path / "data" / "released").exists()
+    with pytest.raises(NotReleased, match="machines"):
+        built.released()
+    assert not build("dryer", data_folder=tmp_path / "data", catalogue=guarded).built, "checked once is enough"
+
+
+def test_a_dataset_that_becomes_protected_is_withdrawn(raw: bytes, tmp_path: Path) -> None:
+    mirror = mirror_with(tmp_path, raw)
+    build("dryer", data_folder=tmp_path / "data", mirror=mirror)
+    released = tmp_path / "data" / "released"
+    assert available(released) == ["dryer"]
+    build("dryer", data_folder=tmp_path / "data", mirror=mirror, catalogue=catalogue_with(tmp_path, PROTECTED))
+    assert available(released) == []
+    assert not list(released.rglob("data.parquet")), "no copy of it stays where labs can read"
+
+
+def test_raw_and_checked_data_are_closed_to_other_users(released_data: Path) -> None:
+    modes = {name: (released_data.parent / name).stat().st_mode & 0o777 for name in ("raw", "checked", "released")}
+    assert modes["raw"] == modes["checked"] == 0o700
+    assert modes["released"] & 0o005 == 0o005
+
+
+def test_a_release_from_before_there_were_versions_is_replaced(raw: bytes, tmp_path: Path) -> None:
+    old = tmp_path / "data" / "released" / "dryer"
+    old.mkdir(parents=True)
+    (old / "data.parquet").write_bytes(b"PAR1")
+    assert build("dryer", data_folder=tmp_path / "data", mirror=mirror_with(tmp_path, raw)).built
+    assert len(load("dryer", tmp_path / "data" / "released")) == 9220
+
+
+def test_the_same_raw_file_gives_the_same_bytes(raw: bytes, tmp_path: Path) -> None:
+    mirror = mirror_with(tmp_path, raw)
+    for place in ("one", "two"):
+        build("dryer", data_folder=tmp_path / place, mirror=mirror)
+    tables = [(tmp_path / place / "released" / "dryer" / "data.parquet").read_bytes() for place in ("one", "two")]
+    assert tables[0] == tables[1]

@@ -1,0 +1,161 @@
+"""`shopfloor data …` as an operator types it."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from hub_config import datasets
+from hub_config.cli import app
+from hub_config.commands.watching import watched
+from hub_config.settings import Settings
+from sandbox_data import terms
+from sandbox_data.errors import DataUnavailable, NotReleased, TermsNotAccepted
+from tests.data_fixtures import Obtained
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, released_data: Path) -> Path:
+    """A machine without a mirror for data but with the dryer's raw file in one; its state folder."""
+    mirror = tmp_path / "mirror" / "dryer"
+    mirror.mkdir(parents=True)
+    mirror.joinpath("dryer.csv").write_bytes((released_data.parent / "raw" / "dryer" / "dryer.csv").read_bytes())
+    monkeypatch.setenv("SHOPFLOOR_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("SHOPFLOOR_DATA_MIRROR", str(tmp_path / "mirror"))
+    monkeypatch.delenv("SHOPFLOOR_ACCEPT_MIRROR_TERMS", raising=False)
+    return tmp_path / "var"
+
+
+def _run(*words: str) -> str:
+    done = CliRunner().invoke(app, ["data", *words])
+    if done.exception is not None:
+        raise done.exception
+    return done.stdout
+
+
+def test_build_list_and_verify_speak_of_the_same_dataset(shop: Path) -> None:
+    assert "9220 rows" in _run("build", "dryer")
+    states = {line["name"]: line["state"] for line in json.loads(_run("list", "--json").splitlines()[-1])}
+    assert states["dryer"] == "released"
+    assert states["steel_energy"] == "terms-not-accepted"
+    assert "released: 같은 바이트 / same bytes" in _run("verify", "dryer")
+    assert "dryer" in _run("list")
+
+
+def test_fetch_brings_the_raw_files_and_builds_nothing(shop: Path) -> None:
+    assert "dryer" in _run("fetch", "dryer")
+    assert (shop / "data" / "raw" / "dryer" / "dryer.csv").is_file()
+    assert not (shop / "data" / "released").exists()
+
+
+@pytest.mark.parametrize("word", ["fetch", "verify"])
+def test_a_command_without_a_name_lists_the_names(shop: Path, word: str) -> None:
+    with pytest.raises(Exception, match="--all") as refused:
+        _run(word)
+    assert "la_haute_borne" in str(refused.value)
+
+
+def test_accept_prints_the_terms_and_records_who(shop: Path) -> None:
+    said = _run("accept", "steel_energy", "--by", "김운영")
+    assert "CC BY 4.0" in said
+    assert "accepted by 김운영" in said
+    entry = json.loads((shop / "data" / "terms" / "steel_energy.json").read_text())[0]
+    assert entry["accepted_by"] == "김운영"
+    assert "needs no acceptance" in _run("accept", "dryer")
+
+
+def test_terms_come_before_anything_is_fetched(shop: Path) -> None:
+    with pytest.raises(TermsNotAccepted, match=r"\./shopfloor data accept steel_energy"):
+        _run("fetch", "steel_energy")
+    with pytest.raises(TermsNotAccepted):
+        _run("build", "steel_energy")
+
+
+def test_all_passes_over_what_cannot_be_had_and_says_why(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without package registry, publishers and mirror: nothing is wrong, and nothing is silent."""
+    monkeypatch.setattr("sandbox_data.packages._download", _no_registry)
+    monkeypatch.setattr("sandbox_data.packages.ATTEMPTS", 1)
+    monkeypatch.setattr("sandbox_data.downloading.ATTEMPTS", 1)
+    said = _run("verify", "--all")
+    assert "dryer: 이상 없음 / verified" in said
+    assert "steel_energy: 건너뜀 / skipped" in said
+    assert "distillate_flow: 건너뜀 / skipped" in said
+    assert said.count("./shopfloor data") >= 10
+
+
+def _no_registry(*_: object) -> Path:
+    from sandbox_data.packages import DownloadFailed
+
+    raise DownloadFailed("no route to the registry")
+
+
+def test_the_mirror_setting_accepts_what_the_mirror_holds_and_nothing_else(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SHOPFLOOR_ACCEPT_MIRROR_TERMS", "1")
+    steel = tmp_path / "mirror" / "steel_energy"
+    steel.mkdir()
+    steel.joinpath("Steel_industry_data.csv").write_bytes(b"not looked at here")
+    settings = Settings()
+    for name in ("steel_energy", "gas_turbine", "ccpp"):
+        datasets.accept_what_the_mirror_holds(settings, name)
+    recorded = {path.stem for path in (shop / "data" / "terms").iterdir()}
+    assert recorded == {"steel_energy"}
+    entry = terms.acceptances("steel_energy", shop / "data" / "terms")[0]
+    assert entry.how == "mirror-setting"
+    assert entry.accepted_by == datasets.operator_name()
+
+
+def test_a_protected_dataset_is_built_but_not_for_trainees(
+    shop: Path, tmp_path: Path, obtain: Callable[[str], Obtained], data_folder: Path
+) -> None:
+    obtain("la_haute_borne")
+    (tmp_path / "mirror" / "la_haute_borne").symlink_to(data_folder / "raw" / "la_haute_borne")
+    said = _run("build", "la_haute_borne")
+    assert "420480 rows, not-released" in said
+    assert "machines" in said
+    assert not (shop / "data" / "released" / "la_haute_borne").exists()
+    with pytest.raises(NotReleased):
+        datasets.build(Settings(), "la_haute_borne").released()
+
+
+def test_a_publisher_out_of_reach_is_one_line_with_the_remedy(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox_data.fetching.download", _nobody_answers)
+    with pytest.raises(DataUnavailable) as refused:
+        _run("fetch", "nab_machine_temperature")
+    assert "nab/machine_temperature_system_failure.csv" in refused.value.remedy
+    assert "\n" not in str(refused.value)
+
+
+def _nobody_answers(url: str, *_: object) -> None:
+    raise DataUnavailable(f"{url} 에서 받지 못했습니다 / could not be fetched: no route")
+
+
+def test_a_bar_appears_only_when_work_takes_longer_than_a_moment() -> None:
+    quick, slow = io.StringIO(), io.StringIO()
+    with watched(Console(file=quick, force_terminal=True), after_seconds=30) as bar:
+        bar.step("quick work")
+    with watched(Console(file=slow, force_terminal=True, width=100), after_seconds=0.02) as bar:
+        bar.step("slow work")
+        bar.bytes_done(500_000, 1_000_000)
+        time.sleep(0.5)
+    assert quick.getvalue() == ""
+    assert "slow work" in slow.getvalue()
+    assert "0.5/1.0 MB" in slow.getvalue() or "500" in slow.getvalue()
+
+
+def test_a_log_gets_no_bar() -> None:
+    log = io.StringIO()
+    with watched(Console(file=log), after_seconds=0.0) as bar:
+        bar.step("work")
+        time.sleep(0.1)
+    assert log.getvalue() == ""
