@@ -100,7 +100,8 @@ def _started(
 ) -> Callable[[], LabReport]:
     """Hand a lab's runs in; what is returned waits for them and judges."""
     try:
-        datasets.build(settings, lab.dataset.name).released()
+        if lab.dataset is not None:
+            datasets.build(settings, lab.dataset.name).released()
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
         wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]
@@ -136,7 +137,8 @@ class _Mutants:
     def added_to(self, judged: LabReport, reference: Outcome) -> LabReport:
         tasks = [forked.result() or self._whole(task, reference) for task, forked in self._forked.items()]
         share, found = mutation.judge_mutants(self._explained, tasks)
-        return replace(judged, mutants_caught=round(share, 4), findings=(*judged.findings, *found))
+        caught = None if share is None else round(share, 4)
+        return replace(judged, mutants_caught=caught, findings=(*judged.findings, *found))
 
     def _whole(self, task: str, reference: Outcome) -> TaskMutants:
         waiting = [

@@ -35,6 +35,13 @@ class DatasetUse(_Frozen):
     version: str
 
 
+class Imported(_Frozen):
+    """The nbgrader notebook that a lab was imported from. It keeps its own points and needs no dataset of ours."""
+
+    notebook: str
+    sha256: str
+
+
 class LabDefinition(_Frozen):
     """A lab as `lab.toml` states it. Its code is its folder's name, nbgrader's assignment and its notebook's name."""
 
@@ -49,17 +56,28 @@ class LabDefinition(_Frozen):
     prerequisites: LocalizedText
     libraries: tuple[str, ...]
     expected_grading_seconds: Annotated[float, Field(gt=0)]
-    dataset: DatasetUse
-    tasks: tuple[TaskDefinition, ...]
+    # Where checks run: in a process of their own, or (courses imported from nbgrader) in the trainee's kernel.
+    checks: Literal["separate", "compatible"] = "separate"
+    dataset: DatasetUse | None = None
+    imported: Imported | None = None
+    tasks: Annotated[tuple[TaskDefinition, ...], Field(min_length=1)]
     _folder: Path | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _points_make_a_hundred(self) -> Self:
         total = sum(task.points for task in self.tasks)
-        if total != TOTAL_POINTS:
+        if total != TOTAL_POINTS and self.imported is None:
             raise ValueError(f"the points of all tasks must be {TOTAL_POINTS}, they are {total}")
         if len({task.code for task in self.tasks}) != len(self.tasks):
             raise ValueError("two tasks have the same code")
+        return self
+
+    @model_validator(mode="after")
+    def _says_where_it_comes_from(self) -> Self:
+        if self.dataset is None and self.imported is None:
+            raise ValueError("a lab needs a dataset")
+        if self.imported is not None and self.checks != "compatible":
+            raise ValueError("an imported lab's checks are compatible")
         return self
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -13,6 +14,7 @@ from hub_config.commands.opening import console
 from hub_config.preparation import ensure_folders
 from hub_config.settings import Settings
 from labs import catalogue
+from labs.catalogue import LabDefinition, read_lab
 from labs.harness.report import LabReport
 from sandbox_data.errors import ShopfloorError
 
@@ -22,7 +24,7 @@ HEADS = ("lab", "reference", "stub", "wrong", "mutants", "ko=en", "CPU s", "RSS 
 
 
 def check(
-    lab: str = typer.Argument("", help="A lab's code."),
+    lab: str = typer.Argument("", help="A lab's code, or the folder of one that lies elsewhere."),
     every: bool = typer.Option(False, "--all", help="Every lab there is, drafts too."),
     full: bool = typer.Option(False, "--full", help="Also mutate the reference, change seeds and BLAS threads."),
     cells: bool = typer.Option(False, "--cells", help="Also print the CPU seconds of every cell."),
@@ -33,7 +35,7 @@ def check(
         raise ShopfloorError(
             "실습 이름 하나 또는 --all 이 필요합니다 / Name one lab, or --all.", "./shopfloor labs list"
         )
-    labs = catalogue.all_labs() if every else [catalogue.lab(lab)]
+    labs = catalogue.all_labs() if every else [_found(lab)]
     settings = Settings()
     ensure_folders(settings)
     reports = []
@@ -53,6 +55,11 @@ def check(
         raise typer.Exit(1)
 
 
+def _found(name: str) -> LabDefinition:
+    folder = Path(name)
+    return read_lab(folder.resolve()) if (folder / "lab.toml").is_file() else catalogue.lab(name)
+
+
 def _bar() -> Progress:
     """On stderr, so that what a program reads from stdout stays whole."""
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
@@ -61,7 +68,7 @@ def _bar() -> Progress:
 
 def _print(report: LabReport, cells: bool) -> None:
     values = (
-        f"{report.lab}{' (draft)' if report.draft else ''}",
+        f"{report.lab}{f' ({report.kind})' if report.kind else ''}",
         _number(report.reference),
         _number(report.stub),
         f"{report.wrong_held}/{report.wrong}",

@@ -69,6 +69,7 @@ def _first_messages(stub: Outcome) -> Iterator[Finding]:
                 f"과제의 첫 메시지는 '{NOT_ATTEMPTED}'(으)로 시작해야 합니다",
                 f"a task's first message must begin with '{NOT_ATTEMPTED}'",
                 check.said,
+                blocks=False,
             )
 
 

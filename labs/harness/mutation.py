@@ -51,7 +51,7 @@ def mutants_by_task(lab: LabDefinition, source: NotebookNode) -> dict[str, list[
     """Every mutant of the lab's solutions. Raises LabError where a solution isn't plain Python."""
     found: dict[str, list[Mutant]] = {}
     for cell in source.cells:
-        if cell.cell_type == "code" and is_solution(cell):
+        if cell.cell_type == "code" and is_solution(cell) and not is_grade(cell):
             grade_id = cell.metadata.nbgrader["grade_id"]
             try:
                 found.setdefault(task_of(grade_id), []).extend(mutants_of(grade_id, cell.source))
@@ -163,13 +163,18 @@ def survivors(lab: LabDefinition) -> dict[str, LocalizedText]:
         raise LabError(f"{lab.code}/answers/survivors.toml: {str(error).splitlines()[0]}") from error
 
 
-def judge_mutants(explained: Mapping[str, LocalizedText], tasks: Iterable[TaskMutants]) -> tuple[float, list[Finding]]:
-    """Share of all mutants that lost points, and what is wrong with it: too few, not explained, or no longer true."""
+def judge_mutants(
+    explained: Mapping[str, LocalizedText], tasks: Iterable[TaskMutants]
+) -> tuple[float | None, list[Finding]]:
+    """Share of all mutants that lost points, and what is wrong with it: too few, not explained, or no longer true.
+
+    The share is None where there is nothing to mutate.
+    """
     caught = {name: by for task in tasks for name, by in task.caught.items()}
     alive = [name for name, by in caught.items() if by is None]
-    share = 1 - len(alive) / len(caught) if caught else 0.0
+    share = 1 - len(alive) / len(caught) if caught else None
     found = []
-    if share < CAUGHT:
+    if share is not None and share < CAUGHT:
         said = f"{len(caught) - len(alive)}/{len(caught)}"
         found.append(Finding("mutants", f"{share:.0%} (기준 {CAUGHT:.0%})", f"{CAUGHT:.0%} wanted", said))
     for name in alive:

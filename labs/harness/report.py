@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 from labs.answers import REFERENCE, answer_names
 from labs.catalogue import LabDefinition
@@ -19,7 +20,7 @@ class LabReport:
     a share from 0 to 1, None without mutation; CPU in seconds, memory in MB, None where nothing could be run."""
 
     lab: str
-    draft: bool
+    kind: Literal["", "draft", "imported"]
     findings: tuple[Finding, ...]
     reference: float | None = None
     stub: float | None = None
@@ -33,8 +34,8 @@ class LabReport:
 
     @property
     def holds(self) -> bool:
-        """Whether the lab may be offered; of a draft, whether it is a lab at all."""
-        return not any(finding.blocks or not self.draft for finding in self.findings)
+        """Whether the lab may be offered; of a draft or an imported one, whether it grades rightly so far."""
+        return not any(finding.blocks or not self.kind for finding in self.findings)
 
     def as_json(self) -> dict[str, object]:
         """The keys that programs read. Nothing else of the report is a promise."""
@@ -45,7 +46,7 @@ class LabReport:
 
 def could_not_run(lab: str, reason: str) -> LabReport:
     """The report of a lab that couldn't be judged at all, such as one whose data can't be had."""
-    return LabReport(lab, False, (Finding(lab, "실행하지 못했습니다", "could not be run", reason),))
+    return LabReport(lab, "", (Finding(lab, "실행하지 못했습니다", "could not be run", reason),))
 
 
 def judge(
@@ -62,7 +63,7 @@ def judge(
     reference, stub = outcomes[REFERENCE], outcomes[STUB]
     return LabReport(
         lab=lab.code,
-        draft=lab.draft,
+        kind="imported" if lab.imported else "draft" if lab.draft else "",
         findings=tuple(dict.fromkeys(found)),
         reference=reference.automatic + reference.given,
         stub=stub.automatic + stub.given,

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbgrader
 import pytest
 
 from hub_config import datasets
@@ -14,6 +15,8 @@ from hub_config.lab_checking import Sandboxes, check_labs, sandboxes
 from hub_config.settings import Settings
 from labs.catalogue import LabDefinition, all_labs, lab, read_lab
 from labs.harness.report import LabReport
+from labs.importing import import_notebook
+from labs.scaffolding import scaffold
 from sandbox_data.errors import DataUnavailable
 from tests.parts import missing
 
@@ -95,3 +98,39 @@ def test_a_lab_whose_data_cant_be_had_says_so(tmp_path: Path, check: Callable[[L
     assert not report.holds
     assert report.reference is None
     assert "wetter" in str(report.findings[0])
+
+
+def test_a_new_lab_holds_as_a_draft(tmp_path: Path, check: Callable[[LabDefinition], LabReport]) -> None:
+    report = check(read_lab(scaffold("bearing_noise", "dryer", folder=tmp_path)))
+    assert report.kind == "draft"
+    assert report.holds
+    assert (report.reference, report.stub, report.wrong_held, report.wrong) == (100, 0, 2, 2)
+    assert [finding.where for finding in report.findings] == ["lab.toml", "plots", "answers"]
+
+
+def test_nbgraders_own_assignment_holds_as_an_imported_lab(
+    tmp_path: Path, check: Callable[[LabDefinition], LabReport]
+) -> None:
+    source = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide" / "source" / "ps1" / "problem1.ipynb"
+    report = check(read_lab(import_notebook(source, "squares", folder=tmp_path).folder))
+    assert report.kind == "imported"
+    assert report.holds
+    assert (report.reference, report.stub) == (10, 0)
+
+
+@pytest.mark.timeout(LAB_SECONDS)
+def test_mutants_run_through_the_engine_where_a_fork_cant_judge(
+    settings: Settings, execution: Sandboxes, tmp_path: Path
+) -> None:
+    folder = scaffold("bearing_noise", "dryer", folder=tmp_path)
+    notebook = (folder / "notebook.py").read_text(encoding="utf-8")
+    no_fork = 'assert "shopfloor_mutation" not in __import__("sys").modules, "포크 / a fork"\n_mine = summary('
+    notebook = notebook.replace("len(data),", "len(data) - 0,").replace("_mine = summary(", no_fork)
+    (folder / "notebook.py").write_text(notebook, encoding="utf-8")
+    report = next(iter(check_labs(settings, [read_lab(folder)], execution, full=True)))
+    assert report.mutants_caught == 0.5
+    assert [finding.seen for finding in report.findings if finding.where == "survivors.toml"] == [
+        "t2-solution: return {'count': len(data) - 0, 'missing': int(values.isna().sum()), "
+        "'mean': float(values.mean())} :: len(data) - 0 -> len(data) + 0"
+    ]
+    assert not [finding for finding in report.findings if finding.where.startswith(("seed", "threads"))]
