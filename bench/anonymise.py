@@ -1,8 +1,9 @@
-"""Rows per second and peak memory of a six-step recipe over a million rows of ten columns.
+"""Rows per CPU second and peak memory of a six-step recipe over a million rows of ten columns.
 
 Beside it in the same run: the same recipe written plainly in pandas. Each runs in a process of its own, on the readings
-of the wind farm La Haute Borne (420,432 rows, repeated to a million); both draw from the same key, and on the first
-20,000 rows they must agree value by value. `python bench/anonymise.py [--json]`; about a minute with the download.
+of the wind farm La Haute Borne (420,432 rows, repeated two years later to a million); both draw from the same key, and
+on the first 20,000 rows they must agree value by value. `python bench/anonymise.py [--json]`; about a minute with the
+download.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ STEPS = [
     {"do": "coarsen_time", "columns": ["Date_time"], "to": "30 minutes"},
     {"do": "jitter", "resolution": {"P_avg": 1.0, "Ws_avg": 0.1, "Ot_avg": 0.1}},
     {"do": "scale", "columns": list(SCALED)},
-    {"do": "suppress_rare", "columns": ["Wind_turbine_name", "Date_time"], "k": 8},
+    {"do": "suppress_rare", "columns": ["Wind_turbine_name", "Date_time"], "k": 3},
 ]
 
 
@@ -69,10 +70,14 @@ def _say(text: str) -> None:
 def _prepare(folder: Path) -> Path:
     """A million rows by ten columns as Parquet, written by another process: this one's memory is not measured."""
     _say("fetching the wind farm's readings")
+    import pandas as pd
+
     from tests.plant_files import wind_farm, wind_farm_file
 
     table = wind_farm(wind_farm_file(folder))
-    table = table.iloc[[number % len(table) for number in range(ROWS)]]
+    copies = -(-ROWS // len(table))
+    later = [table.assign(Date_time=table["Date_time"] + pd.Timedelta(weeks=105 * copy)) for copy in range(copies)]
+    table = pd.concat(later, ignore_index=True).head(ROWS)
     hour = table["Date_time"].dt.strftime("%Y-%m-%dT%H")
     table = table.assign(record=table["Wind_turbine_name"] + "/" + hour)
     target = folder / "million.parquet"
@@ -92,7 +97,8 @@ def _best(engine: str, source: Path) -> dict[str, float]:
 
 
 def _measured(engine: str, source: Path) -> dict[str, float]:
-    """Reading and writing are not timed; the peak is the whole process's, with what was read."""
+    """CPU time of all threads, which other work on the machine hardly moves. Reading isn't timed; the peak is the whole
+    process's, with what was read. Ours makes the release's bytes and their checksum as well."""
     import pyarrow.parquet as pq
 
     table = pq.read_table(source)
@@ -101,18 +107,18 @@ def _measured(engine: str, source: Path) -> dict[str, float]:
 
         frame = pd.read_parquet(source)
         del table
-        began, cpu = time.perf_counter(), time.process_time()
+        began = time.process_time()
         released = _plainly(frame)
         rows_out = len(released)
     else:
         from sandbox_data.anonymising import anonymise
 
         recipe, key = _recipe_and_key()
-        began, cpu = time.perf_counter(), time.process_time()
+        began = time.process_time()
         rows_out = anonymise(recipe, table, key).table.num_rows
-    took, cpu_took = time.perf_counter() - began, time.process_time() - cpu
+    took = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    return {"rows_per_s": ROWS / took, "cpu_s": cpu_took, "peak_mb": peak, "rows_out": rows_out}
+    return {"rows_per_s": ROWS / took, "cpu_s": took, "peak_mb": peak, "rows_out": rows_out}
 
 
 def _recipe_and_key():  # type: ignore[no-untyped-def]
@@ -143,7 +149,7 @@ def _plainly(frame):  # type: ignore[no-untyped-def]
         magnitude = 10.0 ** np.ceil(np.log10(frame[name].abs().max()))
         frame[name] = factor * frame[name] + magnitude * key.between(0.1, 2.0, "offset", name)
     group = frame.groupby(["Wind_turbine_name", "Date_time"])["record"].transform("size")
-    return frame[group >= 8]
+    return frame[group >= 3]
 
 
 def _compare(source: Path) -> None:

@@ -16,6 +16,11 @@ from traitlets import Type, default
 LARGEST_MESSAGE_BYTES = 10 << 20
 # Read ahead of the execution at most; more waits in the kernel.
 WAITING_MESSAGES = 16
+RECONNECT_MILLISECONDS = 10
+# How long one question waits for its answer, and a question that was answered for its echo on iopub: who subscribed
+# too late missed it and asks again.
+ANSWER_SECONDS = 1.0
+LISTENING_SECONDS = 0.2
 
 
 class TolerantChannel(AsyncZMQSocketChannel):  # jupyter_client is followed as untyped
@@ -59,7 +64,35 @@ class TolerantClient(AsyncKernelClient):
         context: zmq.asyncio.Context = super()._context_default()
         context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE_BYTES)  # type: ignore[attr-defined]
         context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)  # type: ignore[attr-defined]
+        # The sockets are not there yet when we connect; zmq tries again ten times a second.
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)  # type: ignore[attr-defined]
         return context
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - jupyter_client's name
+        """Return when the kernel answers on both channels; RuntimeError if it ends or takes longer than `timeout`.
+
+        jupyter_client's own waits for 0.2 s of silence at the end; here the end is the answer to our own question.
+        """
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while not await self._answers():
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _answers(self) -> bool:
+        question = self.kernel_info()
+        try:
+            reply = await self.shell_channel.get_msg(timeout=ANSWER_SECONDS)
+            while reply["msg_type"] != "kernel_info_reply":
+                reply = await self.shell_channel.get_msg(timeout=ANSWER_SECONDS)
+            said: dict[str, Any] = {"content": {}, "parent_header": {}}
+            while (said["content"].get("execution_state"), said["parent_header"].get("msg_id")) != ("idle", question):
+                said = await self.iopub_channel.get_msg(timeout=LISTENING_SECONDS)
+        except Empty:
+            return False
+        self._handle_kernel_info_reply(reply)
+        return True
 
 
 def is_usable(message: dict[str, Any]) -> bool:

@@ -1,105 +1,155 @@
 """The converter: a child process under a course's own id that works in that course folder, and nowhere else.
 
-`python -m grader.converting` reads one job from standard input and writes messages to standard output (`grader.wire`).
-It never executes a trainee's code: it sends the notebook up the pipe and gets the executed one back.
+`python -m grader.converting` reads jobs from standard input and answers each on standard output (`grader.wire`), one
+after the other, until the input ends. It never executes a trainee's code: grading is two jobs, `prepare` and `record`,
+between which the worker has the notebook executed. No job needs what an earlier one left in this process.
 """
 
 from __future__ import annotations
 
 import base64
+import copy
 import os
+import shutil
 import traceback
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from grader import wire
 from grader.errors import EngineFault, Refused
+
+SCRATCH = Path("/tmp/course")  # noqa: S108 - private to the sandbox
 
 
 def main() -> None:
     # Whatever nbgrader or a library prints must not get between the messages.
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    requests = os.fdopen(os.dup(0), "rb")
+    jobs = os.fdopen(os.dup(0), "rb")
+    while True:
+        try:
+            job = wire.receive(jobs)
+        except wire.ChannelClosed:
+            return
+        answer, usable = _answer(job)
+        wire.send(channel, answer)
+        if not usable:
+            raise SystemExit(1)
+
+
+def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The answer, and whether this process may go on: not after an error that nobody thought of."""
     try:
-        answer = _work(wire.receive(requests), requests, channel)
+        return COMMANDS[job["command"]](job, Path(job["folder"])), True
     except Refused as error:
-        answer = {"kind": "refused", "reason": error.message}
+        return {"kind": "refused", "reason": error.message}, True
     except EngineFault as error:
-        answer = {"kind": "fault", "reason": str(error)}
-    except wire.ChannelClosed:
-        raise SystemExit(1) from None
+        return {"kind": "fault", "reason": str(error)}, True
     except Exception as error:
         traceback.print_exc()
-        answer = {"kind": "fault", "reason": f"{type(error).__name__}: {error}"}
-    wire.send(channel, answer)
+        return {"kind": "fault", "reason": f"{type(error).__name__}: {error}"}, False
 
 
-def _work(job: dict[str, Any], requests: BinaryIO, channel: BinaryIO) -> dict[str, Any]:
-    folder = Path(job["folder"])
-    if job["command"] == "grade":
-        return _grade(job, folder, requests, channel)
-    if job["command"] == "scores":
-        return _scores(job, folder)
-    if job["command"] == "feedback":
-        return _feedback(job, folder)
-    raise EngineFault(f"unknown command {job['command']!r}")
+def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Repair a submitted notebook and put the release's checks into it. Changes nothing."""
+    from grader import autograding, gradebook_marks, repairing
+
+    work = _work(job, folder)
+    notebook = repairing.read(base64.b64decode(job["notebook"]))
+    with work.gradebook() as gradebook:
+        rows = autograding.bulk(work, gradebook)
+        mended = repairing.repair(notebook, autograding.sheet(work, rows))
+        repaired = copy.deepcopy(notebook)
+        previous = gradebook_marks.before(work, gradebook)
+        sanitised = autograding.sanitise(work, rows, notebook)
+    return {
+        "kind": "prepared",
+        "notebook": sanitised,
+        "repaired": repaired,
+        "previous": previous.as_message(),
+        "mended": mended,
+    }
 
 
-def _grade(job: dict[str, Any], folder: Path, requests: BinaryIO, channel: BinaryIO) -> dict[str, Any]:
+def _record(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Write an executed notebook's scores, files and feedback: all in one transaction of the gradebook."""
+    from grader import course_folder
+
+    work = _work(job, folder)
+    if not job["scratch"]:
+        return _record_in(work, job)
+    scratch = course_folder.make_scratch(folder, work.lab, SCRATCH)
+    try:
+        return _record_in(_work(job, scratch), job)
+    finally:
+        from grader import gradebooks
+
+        gradebooks.forget(scratch)
+        shutil.rmtree(scratch)
+
+
+def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
     import nbformat
 
-    from grader import course_folder, nbgrader_steps, repairing
+    from grader import autograding, course_folder, feedback_page, gradebook_marks
 
-    lab, username = course_folder.safe_name(job["lab"]), course_folder.safe_name(job["username"])
-    _check(folder, lab, username)
-    if job["scratch"]:
-        folder = course_folder.make_scratch(folder, lab, Path("/tmp/course"))  # noqa: S108 - private to the sandbox
-    work = nbgrader_steps.Work(folder, job["run"], lab, username)
-    notebook = repairing.read(base64.b64decode(job["notebook"]))
-    mended = repairing.repair(notebook, nbgrader_steps.sheet(work))
-    # Nothing is written before the notebook is executed: where that fails, the former attempt stays as it was.
-    wire.send(channel, {"kind": "execute", "notebook": nbformat.writes(notebook)})
-    reply = wire.receive(requests)
-    if "fault" in reply:
-        raise EngineFault(reply["fault"])
-    previous = nbgrader_steps.before(work)
-    course_folder.write_submission(folder, username, lab, nbformat.writes(notebook).encode(), job["timestamp"])
-    nbgrader_steps.autograde(work, nbformat.reads(reply["notebook"], as_version=4))
-    nbgrader_steps.settle_marks(work, previous, job["timestamp"])
-    cells = [cell.as_message() for cell in nbgrader_steps.scores(work)]
-    return {"kind": "graded", "cells": cells, "feedback": _page(job, work), "mended": mended}
+    executed = nbformat.from_dict(job["executed"])
+    previous = gradebook_marks.Before.from_message(job["previous"])
+    repaired = nbformat.writes(nbformat.from_dict(job["repaired"])).encode()
+    course_folder.write_submission(work.folder, work.username, work.lab, repaired, job["timestamp"])
+    with work.gradebook() as gradebook:
+        rows, graded = autograding.save(work, gradebook, executed, job["timestamp"])
+        gradebook_marks.settle_marks(rows.submission, graded, previous, job["timestamp"])
+        rows = autograding.reloaded(work, gradebook)
+        cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
+        page = feedback_page.render(work, rows, graded, job["render_seconds"])
+        gradebook.db.settle()
+    autograding.write_files(work, graded)
+    return {"kind": "graded", "cells": cells, "feedback": page}
 
 
 def _scores(job: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from grader import course_folder, nbgrader_steps
+    from grader import course_folder, gradebook_marks
+    from grader.work import Work
 
     _check(folder, "", "")
     labs = [course_folder.safe_name(lab) for lab in job["labs"]]
-    found = {lab: nbgrader_steps.all_scores(nbgrader_steps.Work(folder, job["run"], lab, "*")) for lab in labs}
+    found = {lab: gradebook_marks.all_scores(Work(folder, job["run"], lab, "*")) for lab in labs}
     return {"kind": "scores", "labs": found}
 
 
 def _feedback(job: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from grader import course_folder, nbgrader_steps
-
-    pages = {}
+    pages: dict[str, str] = {}
+    failed: dict[str, str] = {}
     for username in job["usernames"]:
-        lab = course_folder.safe_name(job["lab"])
-        _check(folder, lab, course_folder.safe_name(username))
-        work = nbgrader_steps.Work(folder, job["run"], lab, username)
-        pages[username] = _page(job, work)
-    return {"kind": "pages", "pages": pages}
+        try:
+            pages[username] = _fresh_page(_work(job | {"username": username}, folder), job["render_seconds"])
+        except EngineFault as error:
+            failed[username] = str(error)
+    return {"kind": "pages", "pages": pages, "failed": failed}
 
 
-def _page(job: dict[str, Any], work: Any) -> str:
-    from grader import feedback, nbgrader_steps, rendering
+def _fresh_page(work: Any, render_seconds: int) -> str:
+    import nbformat
 
-    page = rendering.page_within(lambda: nbgrader_steps.render_feedback(work), job["render_seconds"])
-    if page is None:
-        page = feedback.unrendered_page(work.lab)
-        nbgrader_steps.replace_feedback(work, page)
-    return page
+    from grader import autograding, feedback_page
+
+    graded = nbformat.read(work.notebook, as_version=4)
+    with work.gradebook() as gradebook:
+        rows = autograding.bulk(work, gradebook, work.username)
+        return feedback_page.render(work, rows, graded, render_seconds)
+
+
+COMMANDS = {"prepare": _prepare, "record": _record, "scores": _scores, "feedback": _feedback}
+
+
+def _work(job: dict[str, Any], folder: Path) -> Any:
+    from grader import course_folder
+    from grader.work import Work
+
+    lab, username = course_folder.safe_name(job["lab"]), course_folder.safe_name(job["username"])
+    _check(folder, lab, username)
+    return Work(folder, job["run"], lab, username)
 
 
 def _check(folder: Path, lab: str, username: str) -> None:

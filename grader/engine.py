@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from grader.limits import GradingLimits
-from grader.sandbox import Identity
+from grader.sandbox import Identity, Sandbox
+
+if TYPE_CHECKING:
+    from grader.warm.parent import WarmParent
 
 SLOT_IDS = 60_001
 
@@ -21,6 +25,8 @@ class Engine:
     lab_environment: Path
     released_data: Path | None
     limits: GradingLimits = field(default_factory=GradingLimits)
+    # Forks kernels that have the labs' libraries loaded. None: every kernel starts cold.
+    warm: WarmParent | None = None
 
     def execute(self, notebook: NotebookNode, slot: int) -> NotebookNode:
         """Run all cells in a fresh kernel and return the same notebook with outputs.
@@ -34,7 +40,26 @@ class Engine:
             released_data=self.released_data,
             lab_environment=self.lab_environment,
             slot=slot,
+            warm=self.warm,
         )
+
+    def warmed(self) -> Engine:
+        """The same engine with a parent of warm kernels, which starts now, in the background. `close` it."""
+        from grader.warm.libraries import EVERYTHING
+        from grader.warm.parent import WarmParent
+
+        parent = WarmParent(self.sandbox(0), EVERYTHING)
+        parent.start()
+        return replace(self, warm=parent)
+
+    def close(self) -> None:
+        """End the parent of warm kernels, if there is one."""
+        if self.warm is not None:
+            self.warm.close()
+
+    def sandbox(self, slot: int) -> Sandbox:
+        """What a kernel of this slot sees and may use."""
+        return _sandbox(self.limits, self.released_data, self.lab_environment, slot)
 
 
 def execute_notebook(
@@ -44,16 +69,21 @@ def execute_notebook(
     released_data: Path | None,
     lab_environment: Path,
     slot: int,
+    warm: WarmParent | None = None,
 ) -> NotebookNode:
     """`Engine.execute` with everything spelled out."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
     from grader.execute import SandboxedExecute
+
+    sandbox = _sandbox(limits, released_data, lab_environment, slot)
+    return SandboxedExecute(sandbox, limits, warm).run(notebook)
+
+
+def _sandbox(limits: GradingLimits, released_data: Path | None, lab_environment: Path, slot: int) -> Sandbox:
     from grader.kernels import kernel_sandbox
 
-    sandbox = kernel_sandbox(
-        lab_environment, released_data, slot_identity(slot), limits.kernel_limits(), limits.tmp_bytes
-    )
-    return SandboxedExecute(sandbox, limits).run(notebook)
+    identity = slot_identity(slot)
+    return kernel_sandbox(lab_environment, released_data, identity, limits.kernel_limits(), limits.tmp_bytes)
 
 
 def slot_identity(slot: int) -> Identity | None:

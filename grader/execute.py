@@ -18,6 +18,7 @@ from grader.errors import EngineFault
 from grader.kernels import kernel_manager
 from grader.limits import MEBIBYTE, GradingLimits
 from grader.sandbox import Sandbox
+from grader.warm.parent import WarmParent
 from grader.watchdog import Watchdog
 
 KERNEL_START_SECONDS = 90
@@ -34,9 +35,9 @@ class SandboxedExecute(Execute):  # nbgrader has no types
     Separate checks will override `async_execute_cell` for graded cells; everything else stays.
     """
 
-    def __init__(self, sandbox: Sandbox, limits: GradingLimits, **kwargs: Any) -> None:
+    def __init__(self, sandbox: Sandbox, limits: GradingLimits, warm: WarmParent | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.sandbox, self.limits = sandbox, limits
+        self.sandbox, self.limits, self.warm = sandbox, limits, warm
         self.km: Any = None
         self.kc: Any = None
         self.ended = ""  # the name of the limit that ended the kernel; a key of verdicts.SENTENCES
@@ -83,7 +84,7 @@ class SandboxedExecute(Execute):  # nbgrader has no types
         return self.nb
 
     def create_kernel_manager(self) -> AsyncKernelManager:
-        self.km = kernel_manager(self.sandbox)
+        self.km = kernel_manager(self.sandbox, self.warm)
         return self.km
 
     def _cell_timeout(self, _cell: NotebookNode) -> int:

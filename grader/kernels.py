@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from grader.sandbox.interpreter import interpreter_mounts
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROVISIONER = "shopfloor-sandbox"
+WARM_PROVISIONER = "shopfloor-warm"
 SANDBOX_HOME = "/tmp/home"  # noqa: S108 - inside the sandbox, a private tmpfs
 OUR_CODE = Path("/opt/shopfloor")
 RELEASED_DATA = Path("/data")
@@ -77,11 +79,18 @@ def _environment(lab_environment: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "NBGRADER_EXECUTION": "autograde",
+        # pyarrow's allocators: one starts a thread at import, after which nothing may be forked; another reserves 1 GiB
+        # of address space, which counts against the limit.
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 
 
-def kernel_manager(sandbox: Sandbox) -> AsyncKernelManager:
-    """A manager whose kernel will start in `sandbox`."""
+def kernel_manager(sandbox: Sandbox, warm: object | None = None) -> AsyncKernelManager:
+    """A manager whose kernel will start in `sandbox`, forked from the parent `warm` (a WarmParent) if there is one."""
+    provisioner = {"provisioner_name": PROVISIONER, "config": {"sandbox": sandbox}}
+    if warm is not None:
+        provisioner = {"provisioner_name": WARM_PROVISIONER, "config": {"sandbox": sandbox, "warm": warm}}
     environment = next(iter(sandbox.mounts.read_only)).source
     manager = AsyncKernelManager(kernel_name="shopfloor", client_factory=TolerantClient)
     manager._kernel_spec = KernelSpec(
@@ -90,21 +99,26 @@ def kernel_manager(sandbox: Sandbox) -> AsyncKernelManager:
         language="python",
         # SIGINT doesn't reach a kernel in a PID namespace and session of its own.
         interrupt_mode="message",
-        metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"sandbox": sandbox}}},
+        metadata={"kernel_provisioner": provisioner},
     )
     return manager
 
 
 class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as untyped
-    """Starts a kernel in a sandbox. Killing it kills bubblewrap and with it the PID namespace: the whole tree."""
+    """Starts a kernel in a sandbox. Killing it kills the first process of its PID namespace: the whole tree."""
 
     sandbox = Instance(Sandbox)
+    # Where kernels' private folders are made. Short: ipc names are socket paths (107 bytes).
+    folders = Path("/tmp")  # noqa: S108 - each folder is made by mkdtemp
     folder: Path | None = None
+    process: Any = None
+    confined: Sandbox
+    kernel_command: list[str]
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Make the private folder, write the connection file, and put the kernel's command into the sandbox."""
-        # Absolute and short: ipc names are socket paths (107 bytes), and client and kernel have different folders.
-        self.folder = Path(tempfile.mkdtemp(prefix="sfk-", dir="/tmp"))
+        # Absolute: client and kernel have different working folders.
+        self.folder = Path(tempfile.mkdtemp(prefix="sfk-", dir=self.folders))
         sockets = self.folder / "s"
         sockets.mkdir(mode=0o700)
         manager = self.parent
@@ -114,7 +128,8 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         kwargs["env"] = {}
         launch: dict[str, Any] = await super().pre_launch(**kwargs)
         self._give_away(self.folder, sockets)
-        launch["cmd"] = self._in_sandbox(launch["cmd"], self.folder, sockets)
+        self.kernel_command, self.confined = launch["cmd"], self._confined(self.folder, sockets)
+        launch["cmd"] = command(["/bin/sh", "-c", _ENTER_HOME, "sh", *self.kernel_command], self.confined)
         launch["env"] = {"PATH": "/usr/bin:/bin"}
         launch["cwd"] = "/"
         launch["stdout"] = launch["stderr"] = subprocess.DEVNULL
@@ -138,17 +153,25 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         if self.folder is not None and self.sandbox.identity is not None:
             os.chown(self.folder / "s", os.geteuid(), os.getegid())
 
-    def _in_sandbox(self, kernel: list[str], folder: Path, sockets: Path) -> list[str]:
-        inner = self.sandbox
-        mounts = Mounts(
-            (*inner.mounts.read_only, Mount.same(folder / "kernel.json")),
-            (*inner.mounts.writable, Mount.same(sockets)),
-        )
-        whole = Sandbox(mounts, inner.identity, inner.limits, inner.environment, inner.folder, False, inner.tmp_bytes)
-        return command(["/bin/sh", "-c", _ENTER_HOME, "sh", *kernel], whole)
+    def _confined(self, folder: Path, sockets: Path) -> Sandbox:
+        whole: Sandbox = self.sandbox
+        inner = whole.mounts
+        mounts = Mounts((*inner.read_only, Mount.same(folder / "kernel.json")), (*inner.writable, Mount.same(sockets)))
+        return replace(whole, mounts=mounts, loopback=False)
+
+    async def wait(self) -> int | None:
+        """Wait for the process itself; LocalProvisioner looks ten times a second."""
+        process, self.process = self.process, None
+        return None if process is None else int(await asyncio.to_thread(process.wait))
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill it and wait for its end: jupyter_client would look for that ten times a second."""
+        if self.process is not None:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait)
 
     async def send_signal(self, signum: int) -> None:
-        """Signals can't enter the sandbox; a kill of bubblewrap takes everything in it along."""
+        """Signals can't enter the sandbox; a kill of its first process takes everything in it along."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()

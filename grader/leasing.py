@@ -93,6 +93,22 @@ def _next_submission(registry: Registry, now: datetime, recent_runs: list[int]) 
     return None if row is None else _Candidate(*row)
 
 
+def waiting(registry: Registry, now: datetime) -> int:
+    """How many submissions wait to be graded now."""
+    with registry.reading() as session:
+        return session.scalar(select(func.count()).select_from(Submission).where(_ready(Submission, now))) or 0
+
+
+def ungraded(registry: Registry) -> dict[str, int]:
+    """Submissions that could not be graded so far, through our fault, counted by the reason."""
+    states = (SubmissionState.UNGRADED, SubmissionState.PARKED)
+    with registry.reading() as session:
+        rows = session.execute(
+            select(Submission.fault, func.count()).where(Submission.state.in_(states)).group_by(Submission.fault)
+        )
+        return dict(rows.tuples().all())
+
+
 def _free(now: datetime):  # type: ignore[no-untyped-def] # SQL expressions
     """Conditions of a submission that may be taken: ready, none of the same work held, and no newer one ready."""
     other = aliased(Submission)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +17,11 @@ from grader.recording import write_points
 from grader.scores import by_task
 from grader.storage import BlobStore
 
+log = logging.getLogger("grader.marks")
 Signature = tuple[tuple[int, int], ...]
+# Reading a gradebook takes at most this part of the time: one in so many seconds.
+PAUSE_FACTOR = 20
+MOST_LOOKS_BETWEEN_TRIES = 256
 GRADEBOOK_FILES = ("gradebook.db", "gradebook.db-wal", "gradebook.db-journal")
 
 
@@ -39,19 +45,42 @@ class MarkWatch:
     store: BlobStore
     courses_folder: Path
     gradebook_of: Callable[[int, str], CourseGradebook]
+    clock: Callable[[], float] = time.monotonic
     _seen: dict[str, Signature] = field(default_factory=dict)
+    _entries: dict[tuple[str, str, str], GradebookEntry] = field(default_factory=dict)
+    _not_before: dict[str, float] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+    _resting: dict[str, int] = field(default_factory=dict)
 
     def look(self) -> int:
-        """Read every gradebook that changed; the number of submissions whose points changed in the registry."""
+        """Read every gradebook that changed; the number of submissions whose points changed in the registry.
+
+        One that can't be read holds up no other, and is tried again at ever fewer looks: each try is a process.
+        """
         changed = 0
         for run_id, run in self._runs():
             now = signature(self.courses_folder / run)
-            if not now or self._seen.get(run) == now:
+            began = self.clock()
+            if not now or self._seen.get(run) == now or began < self._not_before.get(run, began) or self._rests(run):
                 continue
-            changed += self.read(run_id, run)
+            try:
+                changed += self.read(run_id, run)
+            except Exception as error:
+                log.warning("The gradebook of %s could not be read: %s", run, error)
+                self._failures[run] = self._failures.get(run, 0) + 1
+                self._resting[run] = min(2 ** self._failures[run], MOST_LOOKS_BETWEEN_TRIES) - 1
+                continue
+            # Our own grading changes gradebooks too: a large one that is being filled must not be read all the time.
+            self._not_before[run] = self.clock() + PAUSE_FACTOR * (self.clock() - began)
             # Feedback and our own reading don't write it; what changed meanwhile is seen at the next look.
             self._seen[run] = now
+            self._failures.pop(run, None)
         return changed
+
+    def _rests(self, run: str) -> bool:
+        looks = self._resting.get(run, 0)
+        self._resting[run] = max(0, looks - 1)
+        return looks > 0
 
     def read(self, run_id: int, run: str) -> int:
         """Bring the registry to what this run's gradebook says, and make fresh feedback where that changed."""
@@ -61,7 +90,8 @@ class MarkWatch:
         gradebook = self.gradebook_of(run_id, run)
         changed = 0
         for lab, entries in gradebook.scores(labs).items():
-            moved = {entry.username: found for entry in entries if (found := self._update(run_id, lab, entry))}
+            new = [entry for entry in entries if self._entries.get((run, lab, entry.username)) != entry]
+            moved = {entry.username: found for entry in new if (found := self._update(run_id, run, lab, entry))}
             if moved:
                 self._refresh(gradebook, lab, moved)
             changed += len(moved)
@@ -82,17 +112,21 @@ class MarkWatch:
                 )
             )
 
-    def _update(self, run_id: int, lab: str, entry: GradebookEntry) -> int | None:
+    def _update(self, run_id: int, run: str, lab: str, entry: GradebookEntry) -> int | None:
         """The id of the submission that these scores changed, if they did. Another attempt's scores change nothing."""
         with self.registry.reading() as session:
-            changed = self._matching(session, run_id, lab, entry)
-            if changed is None or not write_points(session, changed, by_task(entry.cells)):
-                session.rollback()
-                return None
+            found = self._matching(session, run_id, lab, entry)
+            changed = found is not None and write_points(session, found, by_task(entry.cells), read_again=True)
             session.rollback()
+        moved = self._write(run_id, lab, entry) if changed else None
+        if found is not None:  # not before the registry knows of the attempt as graded, and holds these scores
+            self._entries[run, lab, entry.username] = entry
+        return moved
+
+    def _write(self, run_id: int, lab: str, entry: GradebookEntry) -> int | None:
         with self.registry.session() as session:
             submission = self._matching(session, run_id, lab, entry)
-            if submission is None or not write_points(session, submission, by_task(entry.cells)):
+            if submission is None or not write_points(session, submission, by_task(entry.cells), read_again=True):
                 return None
             return submission.id
 

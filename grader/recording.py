@@ -120,11 +120,14 @@ def _leave_gradebook(session: Session, submission: Submission) -> None:
     )
 
 
-def write_points(session: Session, submission: Submission, points: Mapping[str, TaskPoints]) -> bool:
+def write_points(
+    session: Session, submission: Submission, points: Mapping[str, TaskPoints], *, read_again: bool = False
+) -> bool:
     """Bring a submission's task scores and its sums to `points`; whether anything changed.
 
-    A task that the gradebook has no cell of counts 0 of its points (its checks were never run). A check's points that
-    the gradebook lost meanwhile (None) stay as they were.
+    A task that the gradebook has no cell of counts 0 of its points (its checks were never run). But where the
+    gradebook is only `read_again`, a check's points that it lost meanwhile (a lab's newer release has other cells)
+    stay as they were.
     """
     changed = False
     tasks = session.scalars(select(Task).where(Task.lab_id == submission.lab_id).order_by(Task.position)).all()
@@ -133,12 +136,11 @@ def write_points(session: Session, submission: Submission, points: Mapping[str, 
     }
     reached = 0.0
     for task in tasks:
-        found = points.get(task.code, TaskPoints(0.0, None, task.points, False, ""))
         row = known.get(task.id)
         if row is None:
             row = TaskScore(submission_id=submission.id, task_id=task.id)
             session.add(row)
-        wanted = (found.auto, found.manual, found.needs_mark, found.comment)
+        wanted = _wanted(row, task, points.get(task.code), read_again)
         if (row.auto, row.manual, row.needs_mark, row.comment) != wanted:
             row.auto, row.manual, row.needs_mark, row.comment = wanted
             changed = True
@@ -148,3 +150,13 @@ def write_points(session: Session, submission: Submission, points: Mapping[str, 
         submission.score, submission.max_score, submission.needs_mark = sums
         changed = True
     return changed
+
+
+def _wanted(
+    row: TaskScore, task: Task, found: TaskPoints | None, read_again: bool
+) -> tuple[float | None, float | None, bool, str]:
+    if found is None:
+        return (row.auto, row.manual, row.needs_mark, row.comment) if read_again else (0.0, None, False, "")
+    lost = not found.whole or found.max_score < task.points
+    auto = row.auto if read_again and lost and row.auto is not None else found.auto
+    return auto, found.manual, found.needs_mark, found.comment

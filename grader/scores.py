@@ -34,13 +34,17 @@ class CellScore:
 
 @dataclass(frozen=True)
 class TaskPoints:
-    """Points of one task: the sum of its cells. An instructor's mark on a checked cell replaces the check's points."""
+    """Points of one task: the sum of its cells. An instructor's mark on a checked cell replaces the check's points.
+
+    `whole`: each of the cells has points, by a check or by hand.
+    """
 
     auto: float | None
     manual: float | None
     max_score: float
     needs_mark: bool
     comment: str
+    whole: bool = True
 
 
 def by_task(cells: Iterable[CellScore]) -> dict[str, TaskPoints]:
@@ -53,14 +57,15 @@ def by_task(cells: Iterable[CellScore]) -> dict[str, TaskPoints]:
 
 def _sum(cells: list[CellScore]) -> TaskPoints:
     checked = [_within(cell.auto, cell.max_score) for cell in cells if cell.manual is None and cell.auto is not None]
-    marked = [cell.manual for cell in cells if cell.manual is not None]
-    marked += [cell.extra for cell in cells if cell.extra]
+    marked = [points for cell in cells for points in (cell.manual, cell.extra or None) if points is not None]
+    marked = [points for points in marked if math.isfinite(points)]
     return TaskPoints(
         auto=sum(checked) if checked else None,
         manual=sum(marked) if marked else None,
         max_score=sum(cell.max_score for cell in cells),
         needs_mark=any(cell.needs_mark for cell in cells),
         comment="\n".join(dict.fromkeys(cell.comment for cell in cells if cell.comment)),
+        whole=all(cell.auto is not None or cell.manual is not None for cell in cells),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 LOOK_EVERY_SECONDS = 0.5
+PAGE_BYTES = resource.getpagesize()
 
 
 class Watchdog:
@@ -28,7 +30,7 @@ class Watchdog:
         deadline = time.monotonic() + self._seconds
         while not self._ended.wait(LOOK_EVERY_SECONDS):
             reason = "time" if time.monotonic() > deadline else ""
-            if tree_memory_bytes(self._pid) > self._memory_bytes:
+            if tree_resident_bytes(self._pid) > self._memory_bytes < tree_memory_bytes(self._pid):
                 reason = "memory"
             if reason:
                 self._on_limit(reason)
@@ -37,17 +39,28 @@ class Watchdog:
 
 def tree_memory_bytes(pid: int) -> int:
     """Proportional memory of a process and all below it; shared pages count once."""
-    total = 0
+    return sum(_of_tree(pid, _memory_bytes))
+
+
+def tree_resident_bytes(pid: int) -> int:
+    """Resident memory of a process and all below it: at least the proportional memory, and a hundred times cheaper."""
+    return sum(_of_tree(pid, _resident_bytes))
+
+
+def _of_tree(pid: int, measure: Callable[[Path], int]) -> Iterator[int]:
     waiting = [pid]
     while waiting:
         process = Path("/proc") / str(waiting.pop())
         try:
             for task in (process / "task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
-            total += _memory_bytes(process)
+            yield measure(process)
         except OSError:
             continue  # it ended while we looked
-    return total
+
+
+def _resident_bytes(process: Path) -> int:
+    return int((process / "statm").read_text().split()[1]) * PAGE_BYTES
 
 
 def _memory_bytes(process: Path) -> int:

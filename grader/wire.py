@@ -32,7 +32,7 @@ def receive(stream: BinaryIO) -> dict[str, Any]:
         raise ChannelClosed(f"a message of {length} bytes was announced")
     try:
         message = json.loads(_exactly(stream, length))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ChannelClosed("a message that is not JSON") from None
     if not isinstance(message, dict):
         raise ChannelClosed("a message that is no object")

@@ -9,8 +9,9 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ import nbformat
 
 from courses.registry import Registry
 from grader import feedback, leasing, recording
+from grader.converters import Converters
 from grader.engine import Engine
 from grader.errors import EngineFault, Refused
 from grader.gradebook import CourseGradebook, Graded
@@ -42,6 +44,8 @@ class WorkerConfiguration:
     lease_seconds: float = 120.0
     poll_seconds: float = 0.5
     marks_seconds: float = 2.0
+    # Two workers on one host need slots of their own: a slot is a user id.
+    first_slot: int = 0
 
 
 class Worker:
@@ -55,24 +59,15 @@ class Worker:
         self.name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.marks = MarkWatch(registry, store, configuration.courses_folder, self.gradebook)
         self._leases: set[Lease] = set()
-        self._locks: dict[str, threading.Lock] = {}
+        self.converters = Converters()
         self._guard = threading.Lock()
         self._recent_runs: list[int] = []
 
     def run(self, stop: threading.Event) -> None:
         """Grade until `stop` is set; then finish what is under way. Killing the process at any moment loses nothing."""
-        slots: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for number in range(self.configuration.slots):
-            slots.put(number)
-        ended = threading.Event()
-        keepers = [
-            threading.Thread(target=self._repeat, args=(ended, self._renew, self.configuration.lease_seconds / 3)),
-            threading.Thread(target=self._repeat, args=(stop, self.marks.look, self.configuration.marks_seconds)),
-        ]
-        # bubblewrap dies with the thread that started it: the pool's threads live as long as the pool.
-        with ThreadPoolExecutor(self.configuration.slots, thread_name_prefix="grading") as pool:
-            for keeper in keepers:
-                keeper.start()
+        slots = self._slots()
+        # bubblewrap dies with the thread that started it, a cold kernel's too: the pool's threads live as long as it.
+        with self._keepers(stop), self._pool() as pool:
             while not stop.is_set():
                 slot = self._free_slot(slots)
                 if slot is None:
@@ -83,15 +78,71 @@ class Worker:
                     stop.wait(self.configuration.poll_seconds)
                     continue
                 pool.submit(self._in_slot, work, slot, slots)
-        ended.set()
+
+    def grade_all(self, done: Callable[[], None]) -> int:
+        """Do everything that waits now, as many pieces at a time as there are slots; the number of pieces.
+
+        `done` is called after each. What can't be graded for now is left for its next try.
+        """
+        slots, count = self._slots(), 0
+        stop = threading.Event()
+        with self._keepers(stop), self._pool() as pool:
+            running: set[Future[None]] = set()
+            while True:
+                slot = self._free_slot(slots)
+                if slot is not None and (work := self._next_work()) is not None:
+                    running.add(pool.submit(self._in_slot, work, slot, slots))
+                elif slot is not None:
+                    slots.put(slot)
+                    if not running:  # what runs may leave more to do: an attempt waits for the one before it
+                        stop.set()
+                        return count
+                    wait(running, return_when=FIRST_COMPLETED)
+                ended = {future for future in running if future.done()}
+                running -= ended
+                count += len(ended)
+                for _ in ended:
+                    done()
+
+    def close(self) -> None:
+        """End the processes that were kept for the next piece of work."""
+        self.converters.close()
+        self.engine.close()
+
+    def _slots(self) -> queue.SimpleQueue[int]:
+        slots: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for number in range(self.configuration.slots):
+            slots.put(self.configuration.first_slot + number)
+        return slots
+
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.configuration.slots, thread_name_prefix="grading")
+
+    @contextmanager
+    def _keepers(self, stop: threading.Event) -> Iterator[None]:
+        """While the body runs: leases are renewed, idle converters end, and until `stop` marks are read back."""
+        ended = threading.Event()
+        seconds = self.configuration.lease_seconds
+        keepers = [
+            threading.Thread(target=self._repeat, args=(ended, self._renew, seconds / 3)),
+            threading.Thread(target=self._repeat, args=(stop, self.marks.look, self.configuration.marks_seconds)),
+            threading.Thread(target=self._repeat, args=(ended, self.converters.tend, seconds)),
+        ]
         for keeper in keepers:
-            keeper.join()
+            keeper.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            ended.set()
+            for keeper in keepers:
+                keeper.join()
 
     def grade_waiting(self) -> int:
         """Do everything that waits now, one after the other, in this thread; the number of pieces of work."""
         done = 0
         while (work := self._next_work()) is not None:
-            work(0)
+            work(self.configuration.first_slot)
             done += 1
         return done
 
@@ -175,9 +226,7 @@ class Worker:
         folder = self.configuration.courses_folder / run
         if folder.is_symlink() or not folder.is_dir():
             raise EngineFault(f"{folder} is no folder.", "Start the platform once more: it makes course folders.")
-        with self._guard:
-            lock = self._locks.setdefault(run, threading.Lock())
-        return CourseGradebook(folder, run, self.configuration.course_identity(run_id), lock)
+        return CourseGradebook(folder, run, self.configuration.course_identity(run_id), self.converters)
 
     # --- an instructor's notebook ---
 

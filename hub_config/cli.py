@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from typer import BadParameter
 
-from hub_config.commands import data, labs, measuring, organisation, people, platform
+from hub_config.commands import data, grading, labs, measuring, organisation, people, platform
 from sandbox_data.errors import ShopfloorError
 
 # Typer carries its own copy of click, which it doesn't export whole.
@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for room in (platform, organisation, people, data, labs, measuring):
+for room in (platform, organisation, people, data, labs, grading, measuring):
     room.register(app)
 
 

@@ -18,15 +18,21 @@ from hub_config.settings import Settings
 MEBIBYTE = 1 << 20
 
 
-def grading_worker(settings: Settings, registry: Registry) -> Worker:
-    """A worker over the platform's registry, blob store and course folders."""
+# Slots of a worker that somebody starts beside the platform's own.
+OTHER_SLOTS = 64
+
+
+def grading_worker(settings: Settings, registry: Registry, first_slot: int = 0) -> Worker:
+    """A worker over the platform's registry, blob store and course folders, with warm kernels. `close` it."""
     limits = GradingLimits(
         cell_seconds=settings.grading_cell_seconds,
         total_seconds=settings.grading_total_seconds,
         memory_bytes=settings.grading_memory_mb * MEBIBYTE,
     )
-    engine = Engine(settings.lab_environment, settings.data_folder / "released", limits)
-    configuration = WorkerConfiguration(settings.courses_folder, settings.grading_slots, course_identity)
+    engine = Engine(settings.lab_environment, settings.data_folder / "released", limits).warmed()
+    configuration = WorkerConfiguration(
+        settings.courses_folder, settings.grading_slots, course_identity, first_slot=first_slot
+    )
     return Worker(registry, BlobStore(settings.blobs_folder), engine, configuration, lambda: datetime.now(UTC))
 
 
@@ -37,8 +43,12 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    grading_worker(settings, registry).run(stop)
-    registry.close()
+    worker = grading_worker(settings, registry)
+    try:
+        worker.run(stop)
+    finally:
+        worker.close()
+        registry.close()
 
 
 if __name__ == "__main__":

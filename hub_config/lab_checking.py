@@ -39,12 +39,13 @@ class Progress:
 
 
 class Sandboxes:
-    """Executes runs in the grading sandbox, each in a slot of its own."""
+    """Executes runs in the grading sandbox, each in a slot of its own. Kernels are forked from a warm parent, as those
+    of submissions are; a `long` run's kernel starts cold, because it has limits of its own."""
 
     def __init__(self, settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> None:
-        self._ordinary = Engine(settings.lab_environment, settings.data_folder / "released")
-        limits = replace(self._ordinary.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
-        self._long = replace(self._ordinary, limits=limits)
+        cold = Engine(settings.lab_environment, settings.data_folder / "released")
+        limits = replace(cold.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
+        self._ordinary, self._long = cold.warmed(), replace(cold, limits=limits)
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(first_slot, first_slot + workers):
             self._slots.put(slot)
@@ -57,6 +58,8 @@ class Sandboxes:
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
+        self._ordinary.close()
+        self._long.close()
 
     def _executed(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> T:
         executed = self.execute(run)

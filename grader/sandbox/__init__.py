@@ -1,6 +1,6 @@
 """One definition of a sandbox for trainee code, for converters and for lab servers."""
 
-from grader.sandbox.bubblewrap import command
+from grader.sandbox.bubblewrap import command, parent_command
 from grader.sandbox.definition import Identity, Limits, Mount, Mounts, Sandbox
 from grader.sandbox.probe import CannotSandbox, Capabilities, probe
 
@@ -13,5 +13,6 @@ __all__ = [
     "Mounts",
     "Sandbox",
     "command",
+    "parent_command",
     "probe",
 ]

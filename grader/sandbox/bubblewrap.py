@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from grader.sandbox.definition import Identity, Sandbox
+from grader.sandbox.definition import Identity, Mounts, Sandbox
 from grader.sandbox.seccomp import filtered
+from grader.sandbox.system import ETC, HOSTNAME, SYSTEM
 
-# The system, read-only. Of /etc only what libraries look up; no passwd, no hosts of ours, no machine id.
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-ETC = (
-    "/etc/alternatives",
-    "/etc/fonts",
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/localtime",
-    "/etc/mime.types",
-    "/etc/nsswitch.conf",
-    "/etc/ssl/certs",
-    "/etc/ssl/openssl.cnf",
-    "/etc/timezone",
-)
 KEPT_CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+# What a parent of forked sandboxes needs beside them, to confine its children (forked.py).
+CONFINING_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_KILL", "CAP_SETFCAP")
 
 
 def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
@@ -36,11 +24,11 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
     return [
         "bwrap",
         *_namespaces(sandbox),
-        *_system(sandbox),
-        *_mounts(sandbox),
+        *_system(sandbox.tmp_bytes),
+        *_mounts(sandbox.mounts),
         # Whatever bubblewrap made itself is memory without a limit.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
-        *_environment(sandbox),
+        *_environment(sandbox.environment),
         "--chdir",
         str(sandbox.folder),
         "--",
@@ -53,21 +41,48 @@ def command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
     ]
 
 
+def parent_command(argv: Sequence[str], sandbox: Sandbox) -> list[str]:
+    """The command that runs `argv` as the parent of forked sandboxes.
+
+    It sees no more than `sandbox` says, but keeps its id and what it needs to confine its children; an ordinary user's
+    has that in a user namespace. Its PID namespace holds all of them: when it ends, they do.
+    """
+    return [
+        "bwrap",
+        *_shared(sandbox),
+        *_capabilities((*KEPT_CAPABILITIES, *CONFINING_CAPABILITIES)),
+        # An ordinary user's is root in there: without an id 0 there are no pseudo terminals to mount.
+        *([] if os.geteuid() == 0 else ["--unshare-user", "--uid", "0", "--gid", "0"]),
+        *_system(sandbox.tmp_bytes),
+        *_mounts(sandbox.mounts),
+        *_environment(sandbox.environment),
+        "--chdir",
+        str(sandbox.folder),
+        "--",
+        *argv,
+    ]
+
+
 def _namespaces(sandbox: Sandbox) -> list[str]:
-    options = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent"]
-    options += ["--new-session", "--hostname", "shopfloor"]
-    if not sandbox.loopback:
-        options.append("--unshare-net")
     if os.geteuid() == 0:
-        options += ["--cap-drop", "ALL"]
-        for capability in KEPT_CAPABILITIES:
-            options += ["--cap-add", capability]
-    else:
-        options += ["--unshare-user", "--disable-userns"]
+        return [*_shared(sandbox), *_capabilities(KEPT_CAPABILITIES)]
+    return [*_shared(sandbox), "--unshare-user", "--disable-userns"]
+
+
+def _shared(sandbox: Sandbox) -> list[str]:
+    options = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent"]
+    options += ["--new-session", "--hostname", HOSTNAME]
+    return options if sandbox.loopback else [*options, "--unshare-net"]
+
+
+def _capabilities(kept: Sequence[str]) -> list[str]:
+    options = ["--cap-drop", "ALL"]
+    for capability in kept:
+        options += ["--cap-add", capability]
     return options
 
 
-def _system(sandbox: Sandbox) -> list[str]:
+def _system(tmp_bytes: int) -> list[str]:
     options: list[str] = []
     for path in SYSTEM:
         if Path(path).is_symlink():
@@ -80,14 +95,14 @@ def _system(sandbox: Sandbox) -> list[str]:
             options += [*_parents(path), "--ro-bind", path, path]
     options += ["--proc", "/proc", "--dev", "/dev"]
     for path in ("/dev/shm", "/tmp"):  # noqa: S108 - the sandbox's own; joblib and friends want /dev/shm
-        options += ["--perms", "1777", "--size", str(sandbox.tmp_bytes), "--tmpfs", path]
+        options += ["--perms", "1777", "--size", str(tmp_bytes), "--tmpfs", path]
     return options
 
 
-def _mounts(sandbox: Sandbox) -> list[str]:
+def _mounts(wanted: Mounts) -> list[str]:
     options: list[str] = []
     made: set[str] = set()
-    for flag, mounts in (("--ro-bind", sandbox.mounts.read_only), ("--bind", sandbox.mounts.writable)):
+    for flag, mounts in (("--ro-bind", wanted.read_only), ("--bind", wanted.writable)):
         for mount in mounts:
             options += _parents(str(mount.target), made)
             options += [flag, str(mount.source), str(mount.target)]
@@ -109,9 +124,9 @@ def _parents(path: str, made: set[str] | None = None) -> list[str]:
     return options
 
 
-def _environment(sandbox: Sandbox) -> list[str]:
+def _environment(environment: Mapping[str, str]) -> list[str]:
     options = ["--clearenv"]
-    for name, value in sandbox.environment.items():
+    for name, value in environment.items():
         options += ["--setenv", name, value]
     return options
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 MEBIBYTE = 1 << 20
 
@@ -75,3 +76,29 @@ class Sandbox:
     folder: Path = Path("/tmp")  # noqa: S108 - inside the sandbox, a private tmpfs
     loopback: bool = False
     tmp_bytes: int = 1024 * MEBIBYTE
+
+    def as_message(self) -> dict[str, Any]:
+        """The definition in JSON's types, for the parent of forked sandboxes."""
+        message = asdict(self) | {"folder": str(self.folder)}
+        message["mounts"] = {
+            kind: [[str(mount.source), str(mount.target)] for mount in mounts]
+            for kind, mounts in (("read_only", self.mounts.read_only), ("writable", self.mounts.writable))
+        }
+        return message
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> Sandbox:
+        mounts = {
+            kind: tuple(Mount(Path(source), Path(target)) for source, target in pairs)
+            for kind, pairs in message["mounts"].items()
+        }
+        who = message["identity"]
+        return cls(
+            mounts=Mounts(**mounts),
+            identity=Identity(who["uid"], who["gid"], tuple(who["groups"])) if who else None,
+            limits=Limits(**message["limits"]),
+            environment=message["environment"],
+            folder=Path(message["folder"]),
+            loopback=message["loopback"],
+            tmp_bytes=message["tmp_bytes"],
+        )

@@ -16,7 +16,8 @@ def pseudonym(table: pa.Table, step: Pseudonym, draw: Draw) -> Outcome:
         values, position = tables.distinct(draw.column(table, name))
         originals = tables.texts(values)
         context = step.context or name
-        names = [step.prefix + draw.key.digest("pseudonym", context, text).hex()[: step.length] for text in originals]
+        digests = draw.key.digests(("pseudonym", context), originals)
+        names = [step.prefix + digest.hex()[: step.length] for digest in digests]
         if len(set(names)) != len(set(originals)):
             draw.refuse("length", "서로 다른 값이 같은 가명이 됩니다", "two values get one pseudonym; raise the length")
         table = tables.replace(table, name, pa.array(names, mask=values.is_null().to_numpy(False)).take(position))

@@ -7,10 +7,10 @@ a subkey of its own (HMAC-SHA-256, RFC 2104), which seeds a ChaCha20 keystream (
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +46,12 @@ class Key:
 
     def digest(self, *context: str) -> bytes:
         """HMAC-SHA-256 over the context's words; each word's length is hashed with it, so that none run together."""
-        message = b"".join(len(word).to_bytes(4, "big") + word for word in (part.encode() for part in context))
-        return hmac.digest(self.secret, message, hashlib.sha256)
+        return hmac.digest(self.secret, b"".join(_framed(word) for word in context), "sha256")
+
+    def digests(self, context: Sequence[str], words: Iterable[str]) -> list[bytes]:
+        """`digest(*context, word)` of each word, the context framed only once."""
+        prefix = b"".join(_framed(word) for word in context)
+        return [hmac.digest(self.secret, prefix + _framed(word), "sha256") for word in words]
 
     def subkey(self, *context: str) -> Key:
         return Key(self.digest("subkey", *context))
@@ -65,6 +69,11 @@ class Key:
     def integer(self, low: int, high: int, *context: str) -> int:
         """A whole number in [low, high]; the bias of the remainder is below 2**-200."""
         return low + int.from_bytes(self.digest("integer", *context), "big") % (high - low + 1)
+
+
+def _framed(word: str) -> bytes:
+    encoded = word.encode()
+    return len(encoded).to_bytes(4, "big") + encoded
 
 
 @dataclass(frozen=True)

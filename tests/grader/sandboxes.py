@@ -96,5 +96,33 @@ def wait_until(marker: str, count: int) -> None:
         time.sleep(0.02)
 
 
+def descendants(pid: int) -> set[int]:
+    """Processes that a process started, and theirs."""
+    found: set[int] = set()
+    waiting = [pid]
+    while waiting:
+        for children in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            try:
+                new = {int(child) for child in children.read_text().split()} - found
+            except OSError:
+                continue
+            found |= new
+            waiting += new
+    return found
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those that still run; a zombie doesn't."""
+    running = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            running.add(pid)
+    return running
+
+
 # Who may be tested here: root can be everybody, anybody else only itself.
 PLATFORMS = [Platform(0), Platform(ORDINARY_UID)] if os.geteuid() == 0 else [Platform(os.geteuid())]

@@ -14,10 +14,11 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from grader.autograding import bulk, sheet
 from grader.errors import Refused
 from grader.exchange.notebooks import check_notebook
-from grader.nbgrader_steps import Work, sheet
 from grader.repairing import SheetCell, in_release_order, read, repair
+from grader.work import Work
 from tests.grader.conftest import LAB, RIGHT, RUN, answered
 
 NAMES = ["t1-solution", "t1-visible", "t1-hidden", "t2-solution", "t2-hidden", "t3-written"]
@@ -28,7 +29,9 @@ def cells(released: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Shee
     """What the released lab's gradebook says, in the release's order."""
     folder = tmp_path_factory.mktemp("sheet") / RUN
     shutil.copytree(released, folder)
-    return sheet(Work(folder, RUN, LAB, "hong"))
+    work = Work(folder, RUN, LAB, "hong")
+    with work.gradebook() as gradebook:
+        return sheet(work, bulk(work, gradebook))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Parts of the grading bench (bench/grading.py)."""

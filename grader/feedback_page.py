@@ -1,0 +1,106 @@
+"""nbgrader's feedback page of one graded notebook, with an exporter that is made once."""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cache
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import GetGrades
+from traitlets.config import Config
+
+from grader import feedback, verdicts
+from grader.autograding import resources, run_steps
+from grader.course_folder import refuse_links, replace_file
+from grader.gradebooks import BulkGradebook, lent
+from grader.labside.hidden_checks import hide_checks
+from grader.rendering import RENDER_CPU_SECONDS, page_within
+from grader.work import Work
+
+_NO_ALTERNATIVE = re.compile(r"<img (?![^>]*\balt=)")
+# nbconvert's own words for a picture without a description.
+_ALTERNATIVE = '<img alt="No description has been provided for this image" '
+
+
+def render(work: Work, rows: BulkGradebook, graded: NotebookNode, cpu_seconds: int = RENDER_CPU_SECONDS) -> str:
+    """The page that the trainee reads: no hidden check, nothing harmful. It also replaces nbgrader's own file.
+
+    A page that takes longer than `cpu_seconds` of processor time to make is replaced by one that says so.
+    """
+    shown = hide_checks(copy.deepcopy(graded), verdicts.SENTENCES)
+    given = resources(work)
+    with lent(rows):
+        shown = run_steps((GetGrades,), shown, given)
+    exporter = _exporter()
+    exporter.remember(shown)
+    page = page_within(lambda: feedback.clean_page(exporter.from_notebook_node(shown, given)[0]), cpu_seconds)
+    if page is None:
+        page = feedback.unrendered_page(work.lab)
+    folder = refuse_links(work.folder, "feedback", work.username, work.lab)
+    folder.mkdir(parents=True, exist_ok=True)
+    refuse_links(work.folder, "feedback", work.username, work.lab, f"{work.lab}.html")
+    replace_file(folder / f"{work.lab}.html", page.encode())
+    return page
+
+
+class _Highlight(Highlight2HTML):  # nbconvert is followed as untyped
+    """Colours every source once: most cells of a release, and all its checks, are the same in every submission."""
+
+    def __call__(self, source: str, language: str | None = None, metadata: dict[str, Any] | None = None) -> str:
+        # All that nbconvert looks at beside the source.
+        key = (self.pygments_lexer, language, str((metadata or {}).get("magics_language")), source)
+        if key not in _coloured:
+            html: str = super().__call__(source, language, metadata)
+            if len(_coloured) >= REMEMBERED_SOURCES:
+                _coloured.clear()
+            _coloured[key] = html
+        return _coloured[key]
+
+
+_coloured: dict[tuple[str | None, str | None, str, str], str] = {}
+REMEMBERED_SOURCES = 2000
+
+
+@cache
+def _exporter() -> _FeedbackExporter:
+    config = Config()
+    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
+    return _FeedbackExporter(config=converter.config)
+
+
+class _FeedbackExporter(HTMLExporter):  # nbconvert is followed as untyped
+    """nbconvert's, but for a second parsing of the whole page that only adds attributes to it.
+
+    Templates are compiled once for an exporter's life.
+    """
+
+    def remember(self, notebook: NotebookNode) -> None:
+        """Colour the release's own sources here, once: a page is made in a child that forgets what it did."""
+        colour = _Highlight(pygments_lexer=_lexer(notebook), parent=self)
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("locked"):
+                colour(cell.source, metadata=cell.metadata)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[str, dict[str, Any]]:
+        given = self._init_resources(resources)
+        self.register_filter("highlight_code", _Highlight(pygments_lexer=_lexer(nb), parent=self))
+        types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=given)
+        self.register_filter("filter_data_type", types)
+        html, given = TemplateExporter.from_notebook_node(self, nb, given, **more)
+        return _NO_ALTERNATIVE.sub(_ALTERNATIVE, html), given
+
+
+def _lexer(notebook: NotebookNode) -> str | None:
+    language = notebook.metadata.get("language_info", {})
+    found: str | None = language.get("pygments_lexer", language.get("name"))
+    return found
