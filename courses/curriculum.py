@@ -66,7 +66,7 @@ def _sync_lab(session: Session, definition: LabDefinition) -> Lab:
         lab = Lab(code=definition.code, offered=False, not_offered_code="not-prepared")
         session.add(lab)
     lab.title_ko, lab.title_en = definition.title.ko, definition.title.en
-    lab.minutes, lab.dataset = definition.minutes, definition.dataset.name
+    lab.minutes, lab.dataset = definition.minutes, definition.dataset.name if definition.dataset else ""
     session.flush()
     tasks = {task.code: task for task in session.scalars(select(Task).where(Task.lab_id == lab.id))}
     for position, wanted in enumerate(definition.tasks):

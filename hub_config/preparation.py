@@ -94,7 +94,8 @@ def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffere
     not_offered = []
     for lab in labs:
         try:
-            datasets.build(settings, lab.dataset.name).released()
+            if lab.dataset is not None:
+                datasets.build(settings, lab.dataset.name).released()
         except ShopfloorError as error:
             not_offered.append(NotOffered(lab.code, str(error)))
             code = type(error).__name__

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from labs.errors import LabError, UnknownLab
 from sandbox_data.text import LocalizedText
@@ -35,10 +35,19 @@ class DatasetUse(_Frozen):
     version: str
 
 
+class Imported(_Frozen):
+    """The nbgrader notebook that a lab was imported from. It keeps its own points and needs no dataset of ours."""
+
+    notebook: str
+    sha256: str
+
+
 class LabDefinition(_Frozen):
     """A lab as `lab.toml` states it. Its code is its folder's name, nbgrader's assignment and its notebook's name."""
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    # A draft is checked like any lab, but never offered; it may still lack what `labs check` wants of a ready one.
+    state: Literal["draft", "ready"] = "ready"
     title: LocalizedText
     question: LocalizedText
     minutes: Annotated[int, Field(gt=0)]
@@ -49,21 +58,36 @@ class LabDefinition(_Frozen):
     expected_grading_seconds: Annotated[float, Field(gt=0)]
     # Where checks run: in a process of their own, or (courses imported from nbgrader) in the trainee's kernel.
     checks: Literal["separate", "compatible"] = "separate"
-    dataset: DatasetUse
-    tasks: tuple[TaskDefinition, ...]
+    dataset: DatasetUse | None = None
+    imported: Imported | None = None
+    tasks: Annotated[tuple[TaskDefinition, ...], Field(min_length=1)]
+    _folder: Path | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _points_make_a_hundred(self) -> Self:
         total = sum(task.points for task in self.tasks)
-        if total != TOTAL_POINTS:
+        if total != TOTAL_POINTS and self.imported is None:
             raise ValueError(f"the points of all tasks must be {TOTAL_POINTS}, they are {total}")
         if len({task.code for task in self.tasks}) != len(self.tasks):
             raise ValueError("two tasks have the same code")
         return self
 
+    @model_validator(mode="after")
+    def _says_where_it_comes_from(self) -> Self:
+        if self.dataset is None and self.imported is None:
+            raise ValueError("a lab needs a dataset")
+        if self.imported is not None and self.checks != "compatible":
+            raise ValueError("an imported lab's checks are compatible")
+        return self
+
+    @property
+    def draft(self) -> bool:
+        return self.state == "draft"
+
     @property
     def folder(self) -> Path:
-        return FOLDER / self.code
+        """Where the lab lies: below this package, or where it was read from."""
+        return self._folder or FOLDER / self.code
 
     @property
     def max_score(self) -> int:
@@ -91,6 +115,7 @@ def read_lab(folder: Path) -> LabDefinition:
         raise LabError(f"{shown}: {field}: {first['msg']}") from error
     if definition.code != folder.name:
         raise LabError(f"{shown}: code: '{definition.code}' is not the folder's name")
+    definition._folder = folder
     return definition
 
 

@@ -44,6 +44,8 @@ def header_card(lab: LabDefinition, language: Language) -> str:
 
 def data_card(lab: LabDefinition, language: Language) -> str:
     """What the data is and what is wrong with it, as Markdown. Raises LabError when the card's version moved on."""
+    if lab.dataset is None:
+        raise LabError(f"{lab.code}/lab.toml: dataset: the notebook shows a data card, but the lab names no dataset")
     card = read_card(lab.dataset.name)
     if card.version != lab.dataset.version:
         raise LabError(

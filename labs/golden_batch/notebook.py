@@ -108,7 +108,7 @@ features = batch_features(dryer)
 features.shape
 
 # %% grade_id="t1-visible" role="check" points=5
-assert "features" in globals(), "과제 1의 features가 아직 없습니다. 배치를 한 줄로 만들어야 서로 비교할 수 있습니다. batch_features를 완성하십시오. / features does not exist yet. Batches can only be compared as lines; complete batch_features."
+assert "features" in globals(), "[미작성 · not attempted] 과제 1의 features가 아직 없습니다. 배치를 한 줄로 만들어야 서로 비교할 수 있습니다. batch_features를 완성하십시오. / features does not exist yet. Batches can only be compared as lines; complete batch_features."
 assert isinstance(features, pd.DataFrame), f"features의 형식이 {type(features).__name__}입니다. 다음 과제는 표로 이어집니다. batch_features가 return으로 DataFrame을 돌려주는지 보십시오. / features is a {type(features).__name__}; the next tasks need a table. Does batch_features return a DataFrame?"
 _names = {f"{tag}_{s}_{p}" for tag in TAGS for s in ("mean", "std") for p in (1, 2, 3)} | {"samples"}
 _absent = sorted(_names - set(features.columns))
@@ -193,7 +193,7 @@ model = fit_reference(features)
 print(f"T2 limit {model['t2_limit']:.2f}, SPE limit {model['spe_limit']:.1f}")
 
 # %% grade_id="t2-visible" role="check" points=6
-assert "model" in globals(), "과제 2의 model이 아직 없습니다. 기준이 없으면 벗어났다고 말할 수 없습니다. fit_reference를 완성하십시오. / model does not exist yet. Without a reference nothing departs from it; complete fit_reference."
+assert "model" in globals(), "[미작성 · not attempted] 과제 2의 model이 아직 없습니다. 기준이 없으면 벗어났다고 말할 수 없습니다. fit_reference를 완성하십시오. / model does not exist yet. Without a reference nothing departs from it; complete fit_reference."
 _keys = {"mean", "scale", "loadings", "variances", "t2_limit", "spe_limit"}
 assert isinstance(model, dict) and _keys <= set(model), f"model에 있는 항목: {sorted(model) if isinstance(model, dict) else type(model).__name__}. 뒤의 과제가 여섯 항목을 모두 씁니다. return 문을 확인하십시오. / model holds {sorted(model) if isinstance(model, dict) else type(model).__name__}; later tasks need all six entries. Check the return statement."
 assert np.shape(model["loadings"]) == (61, 3), f"loadings의 크기가 {np.shape(model['loadings'])}입니다. 행은 특징, 열은 주성분이어야 원인 센서를 찾을 수 있습니다. 전치를 확인하십시오. / loadings is {np.shape(model['loadings'])}; rows are features and columns components, or no sensor can be traced. Check the transpose."
@@ -297,7 +297,7 @@ print(suspects)
 ### END SOLUTION
 
 # %% grade_id="t3-visible" role="check" points=5
-assert "suspects" in globals(), "과제 3의 suspects가 아직 없습니다. 이상 배치 목록이 있어야 원인을 찾습니다. 셀의 세 부분을 모두 완성하십시오. / suspects does not exist yet. Causes are looked for in that list; complete all three parts."
+assert "suspects" in globals(), "[미작성 · not attempted] 과제 3의 suspects가 아직 없습니다. 이상 배치 목록이 있어야 원인을 찾습니다. 셀의 세 부분을 모두 완성하십시오. / suspects does not exist yet. Causes are looked for in that list; complete all three parts."
 _table = monitor(model, features)
 assert {"T2", "SPE", "alarm"} <= set(_table.columns), f"monitor의 열이 {list(_table.columns)}입니다. T2와 SPE는 뜻이 다른 경보이므로 따로 있어야 합니다. 열 이름을 확인하십시오. / monitor gives {list(_table.columns)}; T2 and SPE are different alarms and need their own columns. Check the names."
 assert np.isfinite(_table[["T2", "SPE"]].to_numpy(dtype=float)).all() and (_table[["T2", "SPE"]] >= 0).all().all(), "T2나 SPE에 음수 또는 빈 값이 있습니다. 거리이므로 0 이상이어야 합니다. 제곱했는지 보십시오. / T2 or SPE is negative or empty; they are distances. Did you square?"
@@ -322,6 +322,10 @@ assert _again.equals(alarm_frequency(features, 20, 5)), "같은 seed로 두 번 
 _found = len({13, 20, 23, 26, 37} & set(suspects))
 assert _found >= 4, f"의심 배치 {suspects} 가운데, 어떤 방법으로 보아도 벗어나는 배치는 {_found}건뿐입니다. 이상 배치가 기준에 섞이면 스스로를 정상으로 만듭니다. 모델을 만들 때 쓰지 않은 배치만 판정했는지, 스케일을 맞추었는지 보십시오. / Of your suspects {suspects} only {_found} are out by every method. Unusual batches in the reference make themselves look normal. Do you judge only batches the model was not fitted on, and scale first?"
 assert len(suspects) <= 15, f"의심 배치가 {len(suspects)}건입니다. 다섯에 하나꼴로 세우면 현장은 경보를 끕니다. 기준 비율을 확인하십시오. / {len(suspects)} suspects: one in five stopped, and the floor turns the alarm off. Check the share you ask for."
+_once = int(alarm_frequency(features, 1, 5).notna().sum())
+assert _once == 26, f"한 번 나누어 판정하면 26건의 비율이 나와야 하는데 {_once}건이 나왔습니다. 모델을 만든 배치를 판정하거나 빠뜨린 배치가 있으면 비율을 믿을 수 없습니다. 45건과 26건이 겹치거나 비지 않는지 보십시오. / One split judges 26 batches, you have shares for {_once}. With batches judged twice or left out the shares mean nothing. Do the 45 and the 26 overlap, or miss one?"
+_always = float(_again.max())
+assert _always == 1, f"가장 많이 울린 배치의 비율이 {_always:.2f}입니다. 판정할 때마다 울린 배치는 1이어야 합니다. 판정받은 횟수를 0부터 세었는지 보십시오. / The batch with the most alarms has a share of {_always:.2f}; one that rang every time has 1. Does the count of judgements begin at 0?"
 ### END HIDDEN TESTS
 
 # %%
@@ -383,7 +387,7 @@ culprit
 ### END SOLUTION
 
 # %% grade_id="t4-visible" role="check" points=5
-assert "culprit" in globals(), "과제 4의 culprit이 아직 없습니다. 센서 이름이 있어야 정비가 움직입니다. golden, contributions, culprit을 차례로 만드십시오. / culprit does not exist yet; maintenance needs a sensor's name. Make golden, contributions and culprit."
+assert "culprit" in globals(), "[미작성 · not attempted] 과제 4의 culprit이 아직 없습니다. 센서 이름이 있어야 정비가 움직입니다. golden, contributions, culprit을 차례로 만드십시오. / culprit does not exist yet; maintenance needs a sensor's name. Make golden, contributions and culprit."
 _share = contributions(golden, features, suspects[0])
 _absent = [tag for tag in [*TAGS, "samples"] if tag not in _share.index]
 assert not _absent, f"기여도에 {_absent}이(가) 없습니다. 빠진 센서의 이상은 찾을 수 없습니다. 열 이름에서 태그를 바르게 떼었는지 보십시오. / {_absent} missing from the contributions, so their faults can't be found. Check how you cut the tag out of the name."
@@ -483,7 +487,7 @@ print(f"reference {alarm_rate_reference:.1%}, unseen {alarm_rate_unseen:.1%}")
 ### END SOLUTION
 
 # %% grade_id="t5-visible" role="check" points=5
-assert "alarm_rate_expected" in globals(), "alarm_rate_expected가 아직 없습니다. 오경보율 없이 감시를 걸면 현장이 경보를 끕니다. 세 비율을 모두 구하십시오. / alarm_rate_expected does not exist yet. Monitoring without a known false-alarm rate gets turned off; find all three rates."
+assert "alarm_rate_expected" in globals(), "[미작성 · not attempted] alarm_rate_expected가 아직 없습니다. 오경보율 없이 감시를 걸면 현장이 경보를 끕니다. 세 비율을 모두 구하십시오. / alarm_rate_expected does not exist yet. Monitoring without a known false-alarm rate gets turned off; find all three rates."
 for _name in ("alarm_rate_reference", "alarm_rate_unseen", "alarm_rate_expected"):
     _rate = float(globals()[_name])
     assert 0 <= _rate <= 1, f"{_name}이(가) {_rate:.2f}입니다. 비율(0~1)이어야 금액 계산이 맞습니다. 백분율이 아닌지 보십시오. / {_name} is {_rate:.2f}; the value is computed from a share (0 to 1). Is it a percentage?"
@@ -526,7 +530,7 @@ business_value = {
 ### END SOLUTION
 
 # %% grade_id="t5-value" role="check" points=8
-assert "business_value" in globals(), "business_value가 아직 없습니다. 금액이 없으면 투자 결정을 내릴 수 없습니다. 키 여섯 개를 가진 dict를 만드십시오. / business_value does not exist yet; nobody decides without an amount. Make a dict with the six keys."
+assert "business_value" in globals(), "[미작성 · not attempted] business_value가 아직 없습니다. 금액이 없으면 투자 결정을 내릴 수 없습니다. 키 여섯 개를 가진 dict를 만드십시오. / business_value does not exist yet; nobody decides without an amount. Make a dict with the six keys."
 _keys = {"operating_rate_before", "operating_rate_after", "defect_rate_before", "defect_rate_after", "annual_value_krw", "assumptions"}
 assert set(business_value) == _keys, f"business_value의 키가 {sorted(business_value)}입니다. 과정 전체에서 같은 키로 모아 봅니다. 과제에 적힌 여섯 개로 맞추십시오. / business_value has the keys {sorted(business_value)}; the programme gathers the six that the task names."
 _claimed = [key for key in sorted(_keys) if "rate" in key and business_value[key] is not None]

@@ -11,12 +11,8 @@ import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 
-from hub_config.settings import Settings
 from labs.catalogue import LabDefinition, lab
 from labs.releasing import release
-from sandbox_data import building
-from sandbox_data.errors import DataUnavailable
-from tests.parts import missing
 
 
 @dataclass(frozen=True)
@@ -48,23 +44,3 @@ def release_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Rele
 @pytest.fixture(scope="session")
 def golden(release_of: Callable[[str], ReleasedLab]) -> ReleasedLab:
     return release_of("golden_batch")
-
-
-@pytest.fixture(scope="session")
-def data_of(data_folder: Path) -> Callable[[str], Path]:
-    """The folder that stands at /data for a lab, holding its dataset (from the mirror where no package has it)."""
-
-    def built(code: str) -> Path:
-        try:
-            building.build(
-                lab(code).dataset.name,
-                data_folder=data_folder,
-                mirror=Settings().data_mirror,
-                accept_terms=True,
-                accepted_by="tests",
-            )
-        except DataUnavailable as error:
-            missing(str(error))
-        return data_folder / "released"
-
-    return built

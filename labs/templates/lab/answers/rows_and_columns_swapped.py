@@ -1,0 +1,4 @@
+# Rows and columns are swapped.
+
+# %% grade_id="t1-solution"
+columns, rows = table.shape
