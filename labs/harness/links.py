@@ -27,6 +27,7 @@ ALLOWED_HOSTS = frozenset(
         "www.iso.org",
         "doi.org",
         "archive.ics.uci.edu",
+        "raw.githubusercontent.com",
     }
 )
 """Hosts that a lab's text may link to; nothing is fetched from them by the platform. Also listed in docs/labs.md."""
