@@ -105,8 +105,9 @@ def sanitise(work: Work, rows: BulkGradebook, notebook: NotebookNode) -> Noteboo
 def save(
     work: Work, gradebook: Gradebook, executed: NotebookNode, timestamp: str
 ) -> tuple[BulkGradebook, NotebookNode]:
-    """nbgrader's second pass over an executed notebook: scores and files; the caller settles. The rows as they are now.
+    """nbgrader's second pass over an executed notebook: its scores; the caller settles, then writes the files.
 
+    The rows as they are now, and the graded notebook.
     EngineFault if the rows don't fit: nothing is committed then.
     """
     _enter_submission(work, gradebook, timestamp)
@@ -117,7 +118,6 @@ def save(
     with lent(rows):
         executed = run_steps(LATE, executed, resources(work))
     nbformat.validate(executed)
-    _write(work, executed)
     return rows, executed
 
 
@@ -153,8 +153,11 @@ def _enter_submission(work: Work, gradebook: Gradebook, timestamp: str) -> None:
                 grade.auto_score, grade.needs_manual_grade = 0, False
 
 
-def _write(work: Work, notebook: NotebookNode) -> None:
-    """The folder below `autograded` as nbgrader leaves it: notebook, time, and the release's other files."""
+def write_files(work: Work, notebook: NotebookNode) -> None:
+    """The folder below `autograded` as nbgrader leaves it: notebook, time, and the release's other files.
+
+    After the gradebook is settled: what lies here is what a mark in the gradebook was given for.
+    """
     folder = refuse_links(work.folder, "autograded", work.username, work.lab)
     if folder.exists():
         shutil.rmtree(folder)

@@ -21,6 +21,8 @@ ROLES: dict[str, dict[str, bool]] = {
     "written": {"grade": True, "solution": True, "locked": False, "task": False},
     "fixed": {"grade": False, "solution": False, "locked": True, "task": False},
 }
+# What a check's author may allow the trainee's objects (docs/labs.md): attributes of its cell.
+CHECK_MARKS = ("operators", "inplace")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -39,7 +41,7 @@ def source_notebook(lab: LabDefinition, language: Language) -> NotebookNode:
         {
             "kernelspec": KERNEL,
             "language_info": {"name": "python"},
-            "shopfloor": {"lab": lab.code, "language": language},
+            "shopfloor": {"lab": lab.code, "language": language, "checks": lab.checks},
         }
     )
     used: set[str] = set()
@@ -78,6 +80,9 @@ def _source_cell(
     made.metadata["nbgrader"] = {"schema_version": SCHEMA_VERSION, "grade_id": grade_id, **ROLES[role]}
     if ROLES[role]["grade"]:
         made.metadata["nbgrader"]["points"] = cell.metadata.get("points", 0)
+    allowed = {mark: True for mark in CHECK_MARKS if cell.metadata.get(mark) is True}
+    if allowed:
+        made.metadata["shopfloor"] = allowed
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -47,6 +47,8 @@ class LabDefinition(_Frozen):
     prerequisites: LocalizedText
     libraries: tuple[str, ...]
     expected_grading_seconds: Annotated[float, Field(gt=0)]
+    # Where checks run: in a process of their own, or (courses imported from nbgrader) in the trainee's kernel.
+    checks: Literal["separate", "compatible"] = "separate"
     dataset: DatasetUse
     tasks: tuple[TaskDefinition, ...]
 
