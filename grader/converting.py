@@ -61,17 +61,19 @@ def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         rows = autograding.bulk(work, gradebook)
         mended = repairing.repair(notebook, autograding.sheet(work, rows))
         repaired = copy.deepcopy(notebook)
+        marked = _marked(job, work, gradebook, rows, repaired)
         sanitised = autograding.sanitise(work, rows, notebook)
     plan.attach(sanitised, work.source())
     return {
         "kind": "prepared",
         "notebook": sanitised,
         "repaired": repaired,
+        "marked": marked,
         "mended": mended,
     }
 
 
-def _marked(job: dict[str, Any], work: Any, gradebook: Any, repaired: Any) -> dict[str, str]:
+def _marked(job: dict[str, Any], work: Any, gradebook: Any, rows: Any, repaired: Any) -> dict[str, str]:
     """The answers that the marks in the gradebook were made for."""
     from grader import autograding, gradebook_marks, repairing
 
@@ -83,7 +85,7 @@ def _marked(job: dict[str, Any], work: Any, gradebook: Any, repaired: Any) -> di
         former = repairing.read(base64.b64decode(job["marked"]))
     except Refused:
         return {}
-    repairing.repair(former, autograding.sheet(work, autograding.bulk(work, gradebook)))
+    repairing.repair(former, autograding.sheet(work, rows))
     return gradebook_marks.answers(former)
 
 
@@ -111,12 +113,11 @@ def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
 
     executed = nbformat.from_dict(job["executed"])
     repaired = nbformat.from_dict(job["repaired"])
+    content = nbformat.writes(repaired).encode()
+    course_folder.write_submission(work.folder, work.username, work.lab, content, job["timestamp"])
     with work.gradebook() as gradebook:
-        marked = _marked(job, work, gradebook, repaired)
-        content = nbformat.writes(repaired).encode()
-        course_folder.write_submission(work.folder, work.username, work.lab, content, job["timestamp"])
         rows, graded = autograding.save(work, gradebook, executed, job["timestamp"])
-        gradebook_marks.settle_marks(rows.submission, marked, gradebook_marks.answers(repaired))
+        gradebook_marks.settle_marks(rows.submission, job["marked"], gradebook_marks.answers(repaired))
         rows = autograding.reloaded(work, gradebook)
         cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
         page = feedback_page.render(work, rows, graded, job["render_seconds"])

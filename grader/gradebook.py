@@ -80,10 +80,12 @@ class CourseGradebook:
         """
         job = {"lab": lab, "username": username, "timestamp": timestamp(submitted_at), "scratch": scratch}
         with self._converters() as converters:
-            prepared = self._ask(converters, job | {"command": "prepare", "notebook": _encoded(notebook)})
+            prepared = self._ask(
+                converters, job | {"command": "prepare", "notebook": _encoded(notebook), "marked": _encoded(marked)}
+            )
             executed = execute(nbformat.from_dict(prepared["notebook"]))
             checks = dict(executed.metadata.get(KEY, {}))
-            results = {"executed": executed, "repaired": prepared["repaired"], "marked": _encoded(marked)}
+            results = {"executed": executed, "repaired": prepared["repaired"], "marked": prepared["marked"]}
             answer = self._ask(converters, job | {"command": "record"} | results)
         return Graded(
             tuple(CellScore.from_message(cell) for cell in answer["cells"]),

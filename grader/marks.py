@@ -19,7 +19,8 @@ from grader.storage import BlobStore
 
 log = logging.getLogger("grader.marks")
 Signature = tuple[tuple[int, int], ...]
-# A gradebook of so many students' work is read once a second at most, a larger one as much more rarely.
+# A gradebook of so many students' work is read once a second at most, a larger one as much more rarely, a smaller one
+# whenever it changed.
 STUDENTS_A_SECOND = 100
 MOST_LOOKS_BETWEEN_TRIES = 256
 GRADEBOOK_FILES = ("gradebook.db", "gradebook.db-wal", "gradebook.db-journal")
@@ -72,7 +73,7 @@ class MarkWatch:
                 continue
             # Our own grading changes gradebooks too: a large one that is being filled must not be read all the time.
             students = sum(of_run == run for of_run, _lab, _student in self._entries)
-            self._not_before[run] = self.clock() + students / STUDENTS_A_SECOND
+            self._not_before[run] = self.clock() + students // STUDENTS_A_SECOND
             # Feedback and our own reading don't write it; what changed meanwhile is seen at the next look.
             self._seen[run] = now
             self._failures.pop(run, None)

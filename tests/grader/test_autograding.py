@@ -30,6 +30,7 @@ from traitlets.config import Config
 
 from grader import converting, feedback, verdicts
 from grader.gradebook import timestamp
+from grader.labside import plan
 from grader.labside.hidden_checks import hide_checks
 from tests.grader.conftest import LAB, RIGHT, RUN, answered
 
@@ -53,9 +54,9 @@ def by_us(folder: Path, username: str, notebook: NotebookNode, when: datetime, r
     job: dict[str, Any] = {"lab": LAB, "username": username, "timestamp": timestamp(when), "scratch": False}
     job |= {"run": RUN, "folder": str(folder), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(notebook).encode()).decode()
-    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
+    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content, "marked": None})
     assert prepared["kind"] == "prepared", prepared
-    results = {"repaired": prepared["repaired"], "marked": None}
+    results = {"repaired": prepared["repaired"], "marked": prepared["marked"]}
     results["executed"] = executed(nbformat.from_dict(prepared["notebook"]), right)
     recorded, _ = converting._answer(job | {"command": "record"} | results)
     assert recorded["kind"] == "graded", recorded
@@ -119,10 +120,19 @@ def rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
 def files(folder: Path) -> dict[str, tuple[str, bytes]]:
     """Everything below `autograded` and `feedback`, with modes."""
     return {
-        str(path.relative_to(folder)): (oct(path.stat().st_mode), path.read_bytes() if path.is_file() else b"")
+        str(path.relative_to(folder)): (oct(path.stat().st_mode), _content(path) if path.is_file() else b"")
         for top in ("autograded", "feedback")
         for path in sorted((folder / top).rglob("*"))
     }
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes; of a notebook without the plan of its checks, which nbgrader doesn't know."""
+    if path.suffix != ".ipynb":
+        return path.read_bytes()
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop(plan.KEY, None)
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 @pytest.fixture
@@ -183,10 +193,10 @@ def test_nothing_is_written_by_a_job_that_fails(course: Path, released: Path) ->
     job: dict[str, Any] = {"lab": LAB, "username": "unlucky", "timestamp": timestamp(MOMENT), "scratch": False}
     job |= {"run": RUN, "folder": str(course), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(answered(released, **RIGHT)).encode()).decode()
-    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
+    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content, "marked": None})
     broken = nbformat.from_dict(prepared["notebook"])
     next(cell for cell in broken.cells if "nbgrader" in cell.metadata).metadata.nbgrader.grade_id = "no-such-cell"
-    results = {"executed": broken, "repaired": prepared["repaired"], "marked": None}
+    results = {"executed": broken, "repaired": prepared["repaired"], "marked": prepared["marked"]}
     answer, _ = converting._answer(job | {"command": "record"} | results)
     assert answer["kind"] == "fault"
     assert rows(course) == before
@@ -198,8 +208,8 @@ def test_an_older_attempt_leaves_no_trace(course: Path, released: Path) -> None:
     job: dict[str, Any] = {"lab": LAB, "username": "kim", "timestamp": timestamp(MOMENT), "scratch": True}
     job |= {"run": RUN, "folder": str(course), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(answered(released, **WRONG)).encode()).decode()
-    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
-    results = {"repaired": prepared["repaired"], "marked": None}
+    prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content, "marked": None})
+    results = {"repaired": prepared["repaired"], "marked": prepared["marked"]}
     results["executed"] = executed(nbformat.from_dict(prepared["notebook"]), False)
     answer, _ = converting._answer(job | {"command": "record"} | results)
     assert sum(cell["auto"] or 0 for cell in answer["cells"]) == 1.5

@@ -85,9 +85,9 @@ def test_a_job_that_hangs_is_ended(
     """Somebody else holds the gradebook for longer than a job may take."""
     import sqlite3
 
-    monkeypatch.setattr(converters_module, "JOB_SECONDS", 4)
     gradebook = CourseGradebook(course, RUN, course_identity(), converters)
     assert grade(gradebook, released) == 20.0
+    monkeypatch.setattr(converters_module, "JOB_SECONDS", 4)
     holder = sqlite3.connect(course / "gradebook.db", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
@@ -96,6 +96,7 @@ def test_a_job_that_hangs_is_ended(
     finally:
         holder.execute("ROLLBACK")
         holder.close()
+    monkeypatch.setattr(converters_module, "JOB_SECONDS", 300)
     assert grade(gradebook, released) == 20.0
 
 
