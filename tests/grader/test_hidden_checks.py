@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 from typing import Any
 
@@ -11,6 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from grader import verdicts
 from grader.labside.hidden_checks import FAILED, HIDDEN, WITHHELD, hide_checks
+from labs import catalogue
+from labs.authoring import source_notebook
 
 CHECK = """assert half(4) == 2, '보이는 검사 / visible'
 ### BEGIN HIDDEN TESTS
@@ -165,3 +168,24 @@ def test_a_notebook_without_hidden_checks_stays_as_it_is() -> None:
     cells = [new_code_cell("print(1)", outputs=[a_text("1")]), new_markdown_cell("x")]
     notebook = new_notebook(cells=cells)
     assert hide_checks(notebook, {}).cells == cells
+
+
+@pytest.mark.parametrize("lab", catalogue.all_labs(), ids=lambda lab: str(lab.code))
+def test_every_message_of_a_lab_s_hidden_checks_can_be_told(lab: catalogue.LabDefinition) -> None:
+    """With the values that came out: that is what a trainee learns from."""
+    checks = [cell for cell in source_notebook(lab, "ko").cells if "BEGIN HIDDEN TESTS" in cell.source]
+    assert checks
+    for check in checks:
+        said = [node.msg for node in ast.walk(ast.parse(check.source)) if isinstance(node, ast.Assert) and node.msg]
+        assert said
+        messages = [_filled(message) for message in said]
+        notebook = new_notebook(cells=[new_code_cell(check.source)])
+        notebook.cells[0].outputs = [an_error("AssertionError", message) for message in messages]
+        told = hide_checks(notebook, {}).cells[0].outputs
+        assert [output.evalue for output in told] == messages
+
+
+def _filled(message: ast.expr) -> str:
+    """A message as it comes out, with 3.14 for every value."""
+    parts = message.values if isinstance(message, ast.JoinedStr) else [message]
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "3.14" for part in parts)
