@@ -6,7 +6,7 @@ pandas is imported when the first such value is met.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.arrays import array_tree
@@ -16,6 +16,8 @@ from grader.checks.wire import WireError
 if TYPE_CHECKING:
     from grader.checks.values import Decoder, Encoder
 
+# Kinds of numpy's dtypes whose columns travel together; times have arrays of pandas' own.
+_GROUPED = "biufcO"
 _UNITS = {"s", "ms", "us", "ns"}
 
 
@@ -246,40 +248,53 @@ def _check_axes(index: Any, *columns: Any) -> None:
 
 
 def _frame(encoder: Encoder, value: Any) -> Tree | None:
+    """A table: its axes, then its columns, those of one of numpy's dtypes together (positions and one array)."""
+    import numpy as np
+
     names, index = encode(encoder, value.columns), encode(encoder, value.index)
     if names is None or index is None:
         return None
-    kinds = set(value.dtypes)
-    if len(kinds) == 1 and getattr(next(iter(kinds)), "kind", "") in "biufc" and hasattr(next(iter(kinds)), "str"):
-        return ["matrix", names, index, array_tree(encoder, value.to_numpy().T)]
-    columns = [column(encoder, value.iloc[:, position].array) for position in range(value.shape[1])]
-    return None if None in columns else ["frame", names, index, columns]
+    parts = [
+        [positions, array_tree(encoder, values) if type(values) is np.ndarray else column(encoder, values)]
+        for positions, values in _blocks(value)
+    ]
+    return None if any(tree is None for _positions, tree in parts) else ["frame", names, index, parts]
 
 
-def _from_matrix(decoder: Decoder, parts: list[Any], depth: int) -> Any:
+def _blocks(frame: Any) -> Iterator[tuple[list[int], Any]]:
+    """A table's columns by positions, as pandas keeps them: an array of two dimensions for several, or one for one."""
     import numpy as np
-    import pandas as pd
 
-    names, index, values = (decoder.value(part, depth) for part in parts)
-    axes_match = isinstance(names, pd.Index) and isinstance(index, pd.Index) and type(values) is np.ndarray
-    if not axes_match or values.shape != (len(names), len(index)):
-        raise WireError("a table whose parts don't match")
-    return pd.DataFrame(values.T, index=index, columns=names, copy=False)
+    for block in frame._mgr.blocks:
+        positions, values = block.mgr_locs.as_array.tolist(), block.values
+        if type(values) is np.ndarray and values.dtype.kind in _GROUPED:
+            yield positions, values
+        else:
+            for row, position in enumerate(positions):
+                yield [position], values[row] if values.ndim == 2 else values
 
 
 def _from_frame(decoder: Decoder, parts: list[Any], depth: int) -> Any:
+    import numpy as np
     import pandas as pd
+    from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]
 
-    names, index = decoder.value(parts[0], depth), decoder.value(parts[1], depth)
-    columns = [decoder.value(tree, depth) for tree in parts[2]]
-    _check_axes(index, *columns)
-    if not isinstance(names, pd.Index) or len(names) != len(columns):
-        raise WireError("a table whose parts don't match")
-    if not columns:
+    names, index, groups = decoder.value(parts[0], depth), decoder.value(parts[1], depth), parts[2]
+    if not isinstance(names, pd.Index) or not isinstance(index, pd.Index) or type(groups) is not list:
+        raise WireError("a table without axes")
+    blocks, places = [], []
+    for positions, tree in groups:
+        values = decoder.value(tree, depth)
+        expected = (len(positions), len(index)) if type(values) is np.ndarray else (len(index),)
+        if values.shape != expected or (len(expected) == 1 and len(positions) != 1):
+            raise WireError("a table whose parts don't match")
+        places += [number(position) for position in positions]
+        blocks.append((values, np.array(positions, dtype=np.intp)))
+    if sorted(places) != list(range(len(names))):
+        raise WireError("a table whose columns don't match their names")
+    if not blocks:
         return pd.DataFrame(index=index, columns=names)
-    made = pd.DataFrame(dict(enumerate(columns)), index=index, copy=False)
-    made.columns = names
-    return made
+    return create_dataframe_from_blocks(blocks, index=index, columns=names)
 
 
 def _unit(value: Any) -> str:
@@ -336,7 +351,6 @@ DECODERS: dict[str, Callable[[Decoder, list[Any], int], Any]] = {
     "range-index": _from_range_index,
     "multi-index": _from_multi_index,
     "series": _from_series,
-    "matrix": _from_matrix,
     "frame": _from_frame,
     "timestamp": _from_timestamp,
     "period-of-time": _from_timedelta,

@@ -25,8 +25,8 @@ MAGIC = b"SFC1"
 _HEAD = struct.Struct(">4sII")
 _LENGTH = struct.Struct(">Q")
 _MEBIBYTE = 1 << 20
-# A read asks for at most this much at once, so that a long message can't outlive its deadline by much.
-_STEP_BYTES = 4 * _MEBIBYTE
+# So many buffers in one call of the operating system (IOV_MAX is 1024).
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,7 @@ class Channel:
         ):
             raise TooLarge(f"a message of {len(header) + sum(lengths):,} bytes and {len(lengths)} arrays")
         head = _HEAD.pack(MAGIC, len(header), len(lengths)) + b"".join(map(_LENGTH.pack, lengths))
-        self._write(head + header)
-        for blob, length in zip(message.blobs, lengths, strict=True):
-            if length:
-                self._write(memoryview(blob).cast("B"))
+        self._write([memoryview(head + header), *(memoryview(blob).cast("B") for blob in message.blobs if len(blob))])
 
     def receive(self) -> Message:
         """The next frame; WireError (and nothing more from this channel) if it isn't one within the limits."""
@@ -105,16 +102,17 @@ class Channel:
             raise
 
     def _receive(self) -> Message:
-        magic, header_length, count = _HEAD.unpack(self._read(_HEAD.size))
+        (fixed,) = self._read([_HEAD.size])
+        magic, header_length, count = _HEAD.unpack(fixed)
         if magic != MAGIC:
             raise WireError("something that is no message was sent")
         if header_length > self._limits.header_bytes or count > self._limits.blobs:
             raise WireError(f"a header of {header_length:,} bytes and {count:,} arrays was announced")
-        lengths = [length for (length,) in _LENGTH.iter_unpack(self._read(_LENGTH.size * count))]
+        announced, text = self._read([_LENGTH.size * count, header_length])
+        lengths = [length for (length,) in _LENGTH.iter_unpack(announced)]
         if header_length + sum(lengths) > self._limits.message_bytes:
             raise WireError(f"a message of {header_length + sum(lengths):,} bytes was announced")
-        header = self._parse(self._read(header_length))
-        return Message(header, [self._read(length) for length in lengths])
+        return Message(self._parse(text), self._read(lengths))
 
     @staticmethod
     def _parse(text: bytearray) -> dict[str, Any]:
@@ -126,32 +124,33 @@ class Channel:
             raise WireError("a header that is no object")
         return header
 
-    def _read(self, count: int) -> bytearray:
-        buffer = bytearray(count)
-        view, got = memoryview(buffer), 0
-        while got < count:
+    def _read(self, lengths: Sequence[int]) -> list[bytearray]:
+        """Buffers of these lengths, filled. Each has a start of its own: arrays on them are aligned."""
+        buffers = [bytearray(length) for length in lengths]
+        views = [memoryview(buffer) for buffer in buffers if buffer]
+        while views:
             self._socket.settimeout(self._left())
             try:
-                part = self._socket.recv_into(view[got : got + _STEP_BYTES])
+                got = self._socket.recvmsg_into(views[:_AT_ONCE])[0]
             except TimeoutError:
                 raise DeadlinePassed("no answer in time") from None
             except OSError as error:
                 raise ChannelClosed(f"the other side is gone: {error}") from None
-            if part == 0:
+            if got == 0:
                 raise ChannelClosed("the other side closed the channel")
-            got += part
-        return buffer
+            _advance(views, got)
+        return buffers
 
-    def _write(self, data: bytes | memoryview) -> None:
-        view, sent = memoryview(data), 0
-        while sent < len(view):
+    def _write(self, views: list[memoryview]) -> None:
+        while views:
             self._socket.settimeout(self._left())
             try:
-                sent += self._socket.send(view[sent : sent + _STEP_BYTES])
+                sent = self._socket.sendmsg(views[:_AT_ONCE])
             except TimeoutError:
                 raise DeadlinePassed("the other side does not read") from None
             except OSError as error:
                 raise ChannelClosed(f"the other side is gone: {error}") from None
+            _advance(views, sent)
 
     def _left(self) -> float | None:
         if self.deadline is None:
@@ -167,3 +166,14 @@ class Channel:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+def _advance(views: list[memoryview], count: int) -> None:
+    """Take `count` bytes off the front of `views`, in place."""
+    done = 0
+    while done < len(views) and count >= len(views[done]):
+        count -= len(views[done])
+        done += 1
+    del views[:done]
+    if count:
+        views[0] = views[0][count:]

@@ -25,6 +25,7 @@ from grader.checks.cell import CheckCell, Outcome, deadline, names_bound, print_
 from grader.checks.library import AuthorFault, Library
 from grader.checks.names import Namespace
 from grader.checks.session import Deferred, Policy, Session
+from grader.checks.values import Decoder, Encoder
 from grader.checks.wire import LIMITS, Channel
 
 _LENGTH = struct.Struct(">I")
@@ -32,6 +33,9 @@ _LONGEST = 64 << 20
 _MEMORY_ABOVE_BYTES = 1 << 30
 _PR_SET_DUMPABLE = 4
 WARM = [
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "pandas.api.internals",
     "numpy",
     "pandas",
     "pandas.testing",
@@ -110,6 +114,9 @@ def _warm_up() -> None:
         frame.describe(), frame.groupby("b").mean(), frame.isna().sum().sum(), frame.equals(frame.copy())
         np.allclose(frame["a"], [1.0, 2.0]), np.linalg.svd(np.eye(3)), np.random.default_rng(1).permutation(3)
         pd.testing.assert_frame_equal(frame, frame)
+        encoder = Encoder(lambda value: None)
+        tree = encoder.encode({"frame": frame, "series": frame["a"], "index": pd.MultiIndex.from_frame(frame)})
+        Decoder([bytearray(blob) for blob in encoder.blobs], lambda tag, parts: None).decode(tree)
     gc.collect()
     gc.freeze()
 

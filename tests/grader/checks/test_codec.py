@@ -263,7 +263,9 @@ def test_any_frame_comes_back(frame: pd.DataFrame) -> None:
 # --- hostile values ---------------------------------------------------------------------------------------------------
 
 _WORDS = np.arange(2, dtype="<i8").tobytes()
+_TWO = ["range-index", 0, 2, 1, None]
 _FIVE = ["range-index", 0, 5, 1, None]
+_NAMES = ["index", ["objects", [1], ["list", "a"]], None, None]
 HOSTILE: dict[str, tuple[Any, list[bytes]]] = {
     "an object dtype": (["array", "|O", [2], "C", 0], [_WORDS]),
     "a structured dtype": (["array", "[('a','<i8')]", [2], "C", 0], [_WORDS]),
@@ -297,14 +299,15 @@ HOSTILE: dict[str, tuple[Any, list[bytes]]] = {
     "a named tuple with code for a field": (["named", "P", ["a", "__import__('os')"], ["list", 1, 2]], []),
     "a named tuple with a keyword": (["named", "class", ["a"], ["list", 1]], []),
     "a time zone that is a path": (["datetime", "2026-01-01T00:00:00", "../../etc/passwd", 0], []),
-    "a frame of unequal columns": (
-        ["frame", ["index", ["objects", [1], ["list", "a"]], None, None], _FIVE, [["array", "<i8", [2], "C", 0]]],
-        [_WORDS],
+    "a frame of unequal columns": (["frame", _NAMES, _FIVE, [[[0], ["array", "<i8", [1, 2], "C", 0]]]], [_WORDS]),
+    "a frame of too many columns": (["frame", _NAMES, _TWO, [[[0, 1], ["array", "<i8", [2, 1], "C", 0]]]], [_WORDS]),
+    "a frame with a column twice": (
+        ["frame", _TWO, _TWO, [[[0], ["array", "<i8", [1, 2], "C", 0]], [[0], ["array", "<i8", [1, 2], "C", 1]]]],
+        [_WORDS, _WORDS],
     ),
-    "a matrix with another shape": (
-        ["matrix", ["range-index", 0, 3, 1, None], ["range-index", 0, 3, 1, None], ["array", "<i8", [2], "C", 0]],
-        [_WORDS],
-    ),
+    "a frame without a column": (["frame", _TWO, _TWO, [[[0], ["array", "<i8", [1, 2], "C", 0]]]], [_WORDS]),
+    "a frame with a column at -1": (["frame", _NAMES, _TWO, [[[-1], ["array", "<i8", [1, 2], "C", 0]]]], [_WORDS]),
+    "a frame of values that are none": (["frame", _NAMES, _TWO, [[[0], 3]]], []),
     "an index that is a table": (["index", ["array", "<i8", [1, 2], "C", 0], None, None], [_WORDS]),
     "codes beyond the categories": (
         ["categorical", ["array", "<i8", [2], "C", 0], ["range-index", 0, 1, 1, None], False],
