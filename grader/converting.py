@@ -52,7 +52,8 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Repair a submitted notebook and put the release's checks into it. Changes nothing."""
-    from grader import autograding, gradebook_marks, repairing
+    from grader import autograding, repairing
+    from grader.labside import plan
 
     work = _work(job, folder)
     notebook = repairing.read(base64.b64decode(job["notebook"]))
@@ -60,15 +61,32 @@ def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         rows = autograding.bulk(work, gradebook)
         mended = repairing.repair(notebook, autograding.sheet(work, rows))
         repaired = copy.deepcopy(notebook)
-        previous = gradebook_marks.before(work, gradebook)
+        marked = _marked(job, work, gradebook, rows, repaired)
         sanitised = autograding.sanitise(work, rows, notebook)
+    plan.attach(sanitised, work.source())
     return {
         "kind": "prepared",
         "notebook": sanitised,
         "repaired": repaired,
-        "previous": previous.as_message(),
+        "marked": marked,
         "mended": mended,
     }
+
+
+def _marked(job: dict[str, Any], work: Any, gradebook: Any, rows: Any, repaired: Any) -> dict[str, str]:
+    """The answers that the marks in the gradebook were made for."""
+    from grader import autograding, gradebook_marks, repairing
+
+    if job["marked"] is None:
+        # Only an instructor's own autograde can have put something there: this attempt, or an unknown one.
+        this_attempt = gradebook_marks.stamp(work, gradebook) == job["timestamp"]
+        return gradebook_marks.answers(repaired) if this_attempt else {}
+    try:
+        former = repairing.read(base64.b64decode(job["marked"]))
+    except Refused:
+        return {}
+    repairing.repair(former, autograding.sheet(work, rows))
+    return gradebook_marks.answers(former)
 
 
 def _record(job: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -94,12 +112,12 @@ def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
     from grader import autograding, course_folder, feedback_page, gradebook_marks
 
     executed = nbformat.from_dict(job["executed"])
-    previous = gradebook_marks.Before.from_message(job["previous"])
-    repaired = nbformat.writes(nbformat.from_dict(job["repaired"])).encode()
-    course_folder.write_submission(work.folder, work.username, work.lab, repaired, job["timestamp"])
+    repaired = nbformat.from_dict(job["repaired"])
+    content = nbformat.writes(repaired).encode()
+    course_folder.write_submission(work.folder, work.username, work.lab, content, job["timestamp"])
     with work.gradebook() as gradebook:
         rows, graded = autograding.save(work, gradebook, executed, job["timestamp"])
-        gradebook_marks.settle_marks(rows.submission, graded, previous, job["timestamp"])
+        gradebook_marks.settle_marks(rows.submission, job["marked"], gradebook_marks.answers(repaired))
         rows = autograding.reloaded(work, gradebook)
         cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
         page = feedback_page.render(work, rows, graded, job["render_seconds"])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
+from grader.checks.box import CheckBoxes
+from grader.labside.plan import Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Identity, Sandbox
 
@@ -27,6 +29,8 @@ class Engine:
     limits: GradingLimits = field(default_factory=GradingLimits)
     # Forks kernels that have the labs' libraries loaded. None: every kernel starts cold.
     warm: WarmParent | None = None
+    # Where checks run that don't run in the kernel (grader/checks): one process of its own for each slot.
+    boxes: CheckBoxes = field(default_factory=CheckBoxes, compare=False)
 
     def execute(self, notebook: NotebookNode, slot: int) -> NotebookNode:
         """Run all cells in a fresh kernel and return the same notebook with outputs.
@@ -41,6 +45,7 @@ class Engine:
             lab_environment=self.lab_environment,
             slot=slot,
             warm=self.warm,
+            boxes=self.boxes,
         )
 
     def warmed(self) -> Engine:
@@ -53,7 +58,8 @@ class Engine:
         return replace(self, warm=parent)
 
     def close(self) -> None:
-        """End the parent of warm kernels, if there is one."""
+        """End the parent of warm kernels, if there is one, and the checks' processes."""
+        self.boxes.close()
         if self.warm is not None:
             self.warm.close()
 
@@ -69,14 +75,20 @@ def execute_notebook(
     released_data: Path | None,
     lab_environment: Path,
     slot: int,
+    boxes: CheckBoxes,
     warm: WarmParent | None = None,
 ) -> NotebookNode:
-    """`Engine.execute` with everything spelled out."""
+    """`Engine.execute` with everything spelled out. Its plan (grader.labside.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
-    from grader.execute import SandboxedExecute
+    from grader.checks.compatible import CompatibleExecute
+    from grader.checks.executor import SeparateExecute
 
     sandbox = _sandbox(limits, released_data, lab_environment, slot)
-    return SandboxedExecute(sandbox, limits, warm).run(notebook)
+    plan = Plan.of(notebook)
+    if plan.separate:
+        box = boxes.at(slot, lab_environment, released_data)
+        return SeparateExecute(sandbox, limits, plan, box, warm=warm).run(notebook)
+    return CompatibleExecute(sandbox, limits, warm).run(notebook)
 
 
 def _sandbox(limits: GradingLimits, released_data: Path | None, lab_environment: Path, slot: int) -> Sandbox:

@@ -32,7 +32,7 @@ CUT_OFF_SECONDS = 1.0
 class SandboxedExecute(Execute):  # nbgrader has no types
     """Runs a notebook cell by cell. What a trainee's code does is a result; only our own failures are raised.
 
-    Separate checks will override `async_execute_cell` for graded cells; everything else stays.
+    Separate checks (grader/checks/executor.py) override `async_execute_cell` for graded cells; everything else stays.
     """
 
     def __init__(self, sandbox: Sandbox, limits: GradingLimits, warm: WarmParent | None = None, **kwargs: Any) -> None:
@@ -70,18 +70,26 @@ class SandboxedExecute(Execute):  # nbgrader has no types
             watchdog = Watchdog(
                 self.km.provisioner.pid,
                 self.limits.memory_bytes,
-                self.limits.total_seconds + 2 * INTERRUPT_SECONDS,
+                self.watched_seconds(),
                 self._over_limit,
             )
             watchdog.start()
             cut_off = asyncio.ensure_future(self._end_when_cut_off())
             try:
-                for index, cell in enumerate(self.nb.cells):
-                    await self.async_execute_cell(cell, index, execution_count=self.code_cells_executed + 1)
+                await self.run_cells()
             finally:
                 cut_off.cancel()
                 watchdog.stop()
         return self.nb
+
+    async def run_cells(self) -> None:
+        """Run all cells, in order."""
+        for index, cell in enumerate(self.nb.cells):
+            await self.async_execute_cell(cell, index, execution_count=self.code_cells_executed + 1)
+
+    def watched_seconds(self) -> float:
+        """After how long the watchdog ends the kernel, whatever this process does."""
+        return self.limits.total_seconds + 2 * INTERRUPT_SECONDS
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         self.km = kernel_manager(self.sandbox, self.warm)

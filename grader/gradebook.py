@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from grader.converters import Converters
 from grader.errors import EngineFault, Refused
+from grader.labside.plan import COMPATIBLE, KEY
 from grader.rendering import RENDER_CPU_SECONDS
 from grader.sandbox import Identity
 from grader.scores import CellScore
@@ -26,11 +27,16 @@ Execute = Callable[[NotebookNode], NotebookNode]
 
 @dataclass(frozen=True)
 class Graded:
-    """A graded attempt: its grade cells and the page that its author reads. `mended`: what had to be repaired."""
+    """A graded attempt: its grade cells and the page that its author reads. `mended`: what had to be repaired.
+
+    `provisional`: its checks ran beside the trainee's code (compatible mode). `tampering`: what was changed there.
+    """
 
     cells: tuple[CellScore, ...]
     feedback: str
     mended: tuple[str, ...]
+    provisional: bool = False
+    tampering: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,24 +63,36 @@ class CourseGradebook:
     render_seconds: int = RENDER_CPU_SECONDS
 
     def grade(
-        self, lab: str, username: str, notebook: bytes, submitted_at: datetime, execute: Execute, *, scratch: bool
+        self,
+        lab: str,
+        username: str,
+        notebook: bytes,
+        submitted_at: datetime,
+        execute: Execute,
+        *,
+        marked: bytes | None = None,
+        scratch: bool = False,
     ) -> Graded:
-        """Grade one attempt. `scratch`: leave no trace in the course folder (an attempt older than the one there).
+        """Grade one attempt. `marked`: the attempt that lies in the gradebook, for whose answers its marks were made.
+        `scratch`: leave no trace in the course folder (an attempt older than the one there).
 
         Refused if the file can't be graded through its author's doing; EngineFault if through ours.
         """
         job = {"lab": lab, "username": username, "timestamp": timestamp(submitted_at), "scratch": scratch}
         with self._converters() as converters:
             prepared = self._ask(
-                converters, job | {"command": "prepare", "notebook": base64.b64encode(notebook).decode()}
+                converters, job | {"command": "prepare", "notebook": _encoded(notebook), "marked": _encoded(marked)}
             )
             executed = execute(nbformat.from_dict(prepared["notebook"]))
-            results = {"executed": executed, "repaired": prepared["repaired"], "previous": prepared["previous"]}
+            checks = dict(executed.metadata.get(KEY, {}))
+            results = {"executed": executed, "repaired": prepared["repaired"], "marked": prepared["marked"]}
             answer = self._ask(converters, job | {"command": "record"} | results)
         return Graded(
             tuple(CellScore.from_message(cell) for cell in answer["cells"]),
             str(answer["feedback"]),
             tuple(prepared["mended"]),
+            provisional=checks.get("checks") == COMPATIBLE,
+            tampering=tuple(map(str, checks.get("tampering", ()))),
         )
 
     def scores(self, labs: Sequence[str]) -> dict[str, list[GradebookEntry]]:
@@ -111,6 +129,10 @@ class CourseGradebook:
         if answer["kind"] == "fault":
             raise EngineFault(str(answer["reason"]))
         return answer
+
+
+def _encoded(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode()
 
 
 def _entry(message: dict[str, Any]) -> GradebookEntry:

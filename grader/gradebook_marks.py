@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -23,55 +23,34 @@ from grader.scores import CellScore
 from grader.work import Work
 
 
-@dataclass(frozen=True)
-class Before:
-    """What lay in the gradebook before an attempt was graded: its time, and what was answered then."""
-
-    timestamp: str
-    answers: dict[str, str]
-
-    def as_message(self) -> dict[str, Any]:
-        return {"timestamp": self.timestamp, "answers": self.answers}
-
-    @classmethod
-    def from_message(cls, message: dict[str, Any]) -> Before:
-        return cls(str(message["timestamp"]), dict(message["answers"]))
-
-
-def before(work: Work, gradebook: Gradebook) -> Before:
+def stamp(work: Work, gradebook: Gradebook) -> str:
+    """The time of the attempt that lies in the gradebook; empty without one."""
     try:
-        seen = gradebook.find_submission(work.lab, work.username)
+        return _timestamp(gradebook.find_submission(work.lab, work.username))
     except MissingEntry:
-        return Before("", {})
-    answers: dict[str, str] = {}
-    if work.notebook.is_file():
-        for cell in json.loads(work.notebook.read_text())["cells"]:
-            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
-            if name:
-                answers[name] = "".join(cell["source"])
-    return Before(_timestamp(seen), answers)
+        return ""
 
 
-def settle_marks(submission: SubmittedNotebook, notebook: NotebookNode, previous: Before, timestamp: str) -> None:
-    """Keep an instructor's marks where the same attempt was graded again or the answer is unchanged; drop the others.
+def answers(notebook: NotebookNode) -> dict[str, str]:
+    """What was answered, by grade id, in a notebook that has the release's shape."""
+    named = (cell for cell in notebook.cells if "nbgrader" in cell.metadata)
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in named}
 
-    nbgrader keeps every mark of the former attempt, whatever is answered now. The caller settles.
+
+def settle_marks(submission: SubmittedNotebook, marked: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Keep an instructor's marks only where the answer is the one that was `marked`; both by grade id.
+
+    nbgrader keeps every mark of the former attempt, whatever is answered now. A mark on a checked cell was made for
+    the whole attempt: it stays only where nothing is answered differently. The caller settles.
     """
-    same_attempt = previous.timestamp == timestamp
-    now = {
-        cell.metadata.nbgrader.grade_id: cell.source
-        for cell in notebook.cells
-        if "nbgrader" in cell.metadata and "grade_id" in cell.metadata.nbgrader
-    }
+    same = dict(marked) == dict(now)
     for grade in submission.grades:
-        unchanged = same_attempt or (
-            grade.auto_score is None and previous.answers.get(grade.name) == now.get(grade.name)
-        )
-        if not unchanged:
+        unchanged = grade.auto_score is None and marked.get(grade.name) == now.get(grade.name)
+        if not (same or unchanged):
             grade.manual_score, grade.extra_credit = None, None
         grade.needs_manual_grade = grade.manual_score is None and grade.auto_score is None
     for comment in submission.comments:
-        if not same_attempt and previous.answers.get(comment.name) != now.get(comment.name):
+        if marked.get(comment.name) != now.get(comment.name):
             comment.manual_comment = None
 
 

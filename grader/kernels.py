@@ -18,6 +18,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
 from grader.channels import TolerantClient
+from grader.checks.box import KERNEL_FILES, code_mounts
 from grader.errors import EngineFault
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
 from grader.sandbox.interpreter import interpreter_mounts
@@ -28,6 +29,8 @@ WARM_PROVISIONER = "shopfloor-warm"
 SANDBOX_HOME = "/tmp/home"  # noqa: S108 - inside the sandbox, a private tmpfs
 OUR_CODE = Path("/opt/shopfloor")
 RELEASED_DATA = Path("/data")
+# In a kernel's private folder: where it finds sockets of checks (grader/checks/door.py), and may put none.
+DOORS = "doors"
 # ipykernel, but that outputs wait in the kernel (zmq would drop them, and with them the end of the cell) while the
 # engine, which reads only a few ahead, is behind.
 _KERNEL = """
@@ -54,6 +57,7 @@ def kernel_sandbox(
         Mount(REPOSITORY / "sandbox_data" / name, OUR_CODE / "sandbox_data" / name)
         for name in ("__init__.py", "reading.py")
     ]
+    mounts += code_mounts(KERNEL_FILES)
     if released_data is not None:
         mounts.append(Mount(released_data, RELEASED_DATA))
     for mount in mounts:
@@ -121,6 +125,9 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         self.folder = Path(tempfile.mkdtemp(prefix="sfk-", dir=self.folders))
         sockets = self.folder / "s"
         sockets.mkdir(mode=0o700)
+        doors = self.folder / DOORS
+        doors.mkdir()
+        doors.chmod(0o711)
         manager = self.parent
         manager.transport = "ipc"
         manager.ip = str(sockets / "k")
@@ -156,7 +163,8 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
     def _confined(self, folder: Path, sockets: Path) -> Sandbox:
         whole: Sandbox = self.sandbox
         inner = whole.mounts
-        mounts = Mounts((*inner.read_only, Mount.same(folder / "kernel.json")), (*inner.writable, Mount.same(sockets)))
+        shown = (Mount.same(folder / "kernel.json"), Mount.same(folder / DOORS))
+        mounts = Mounts((*inner.read_only, *shown), (*inner.writable, Mount.same(sockets)))
         return replace(whole, mounts=mounts, loopback=False)
 
     async def wait(self) -> int | None:

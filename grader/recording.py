@@ -27,18 +27,19 @@ class Attempt:
     attempt: int
     submitted_at: datetime
     blob: str
-    # A newer attempt of the same person lies in the gradebook: this one must not replace it there.
+    # The attempt of the same person that lies in the gradebook; empty without one. Its marks are for its answers.
+    marked_blob: str
+    # That one is newer: this one must not replace it there.
     superseded: bool
 
 
 def attempt_of(session: Session, lease: Lease) -> Attempt:
     row = session.get_one(Submission, lease.submission_id)
-    newer = session.scalars(
-        select(Submission.id).where(
+    marked = session.execute(
+        select(Submission.attempt, Submission.blob).where(
             Submission.enrolment_id == row.enrolment_id,
             Submission.run_id == row.run_id,
             Submission.lab_id == row.lab_id,
-            Submission.attempt > row.attempt,
             Submission.in_gradebook,
         )
     ).first()
@@ -55,7 +56,8 @@ def attempt_of(session: Session, lease: Lease) -> Attempt:
         attempt=row.attempt,
         submitted_at=row.submitted_at,
         blob=row.blob,
-        superseded=newer is not None,
+        marked_blob=marked.blob if marked is not None else "",
+        superseded=marked is not None and marked.attempt > row.attempt,
     )
 
 

@@ -29,7 +29,7 @@ class BlobStore:
         self._files.makedirs(self._root, exist_ok=True)
 
     def put(self, content: bytes) -> str:
-        """Store `content` durably and return its SHA-256 (hex). Storing it again mends what was damaged."""
+        """Store `content` durably and return its SHA-256 (hex). Storing it again mends a damaged copy."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if self.has(digest):

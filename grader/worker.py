@@ -194,6 +194,8 @@ class Worker:
             began = time.monotonic()
             graded, in_gradebook, verdict = self._grade(attempt, slot)
             detail = {"seconds": round(time.monotonic() - began, 2), "mended": len(graded.mended)} | verdict
+            if graded.provisional:
+                detail |= {"provisional": True, "tampering": list(graded.tampering)}
             blob = self.store.put(graded.feedback.encode())
             recording.record_graded(
                 self.registry, lease, graded.cells, blob, self.clock(), in_gradebook=in_gradebook, detail=detail
@@ -216,6 +218,7 @@ class Worker:
                 notebook,
                 attempt.submitted_at,
                 lambda node: self.engine.execute(node, slot),
+                marked=self.store.get(attempt.marked_blob) if attempt.marked_blob else None,
                 scratch=attempt.superseded,
             )
         except Refused as refusal:

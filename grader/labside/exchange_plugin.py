@@ -96,8 +96,8 @@ class Collect(ShopfloorExchange, abc.ExchangeCollect):
         self.log.info("Collected %s %s (attempt %s)", row["username"], self.lab, row["attempt"])
 
     def is_newer(self, target: Path, stamp: str) -> bool:
-        there = target / "timestamp.txt"
-        return bool(self.update) and (not there.is_file() or there.read_text().strip() < stamp)
+        there = moment_in(target / "timestamp.txt")
+        return bool(self.update) and (there is None or there < datetime.fromisoformat(stamp))
 
 
 class ReleaseFeedback(ShopfloorExchange, abc.ExchangeReleaseFeedback):
@@ -105,23 +105,23 @@ class ReleaseFeedback(ShopfloorExchange, abc.ExchangeReleaseFeedback):
 
     def copy_files(self) -> None:
         received = self.send(client.submissions(self.run, self.lab))["submissions"]
-        attempts = {(row["username"], timestamp(row["submitted_at"])): row["attempt"] for row in received}
+        attempts = {(row["username"], datetime.fromisoformat(row["submitted_at"])): row["attempt"] for row in received}
         wanted = self.coursedir.student_id
         excluded = set(str(self.coursedir.student_id_exclude or "").split(","))
         for student in sorted({row["username"] for row in received} - excluded):
             if wanted in ("", "*", student):
                 self.give_back(student, attempts)
 
-    def give_back(self, student: str, attempts: dict[tuple[str, str], int]) -> None:
+    def give_back(self, student: str, attempts: dict[tuple[str, datetime], int]) -> None:
         folder = self.folder(self.coursedir.feedback_directory, student)
-        page, stamp = folder / f"{self.lab}.html", folder / "timestamp.txt"
+        page = folder / f"{self.lab}.html"
         if not page.is_file():
             return
-        made_from = stamp.read_text().strip() if stamp.is_file() else ""
-        attempt = attempts.get((student, made_from))
+        made_from = moment_in(folder / "timestamp.txt")
+        attempt = None if made_from is None else attempts.get((student, made_from))
         if attempt is None:
             self.log.error(
-                "Feedback of %s for %s belongs to no submission (time %r); collect and autograde again.",
+                "Feedback of %s for %s belongs to no submission (time %s); collect and autograde again.",
                 student, self.lab, made_from,
             )  # fmt: skip
             return
@@ -185,9 +185,17 @@ class Submit(ShopfloorExchange, abc.ExchangeSubmit):
 
 
 def timestamp(iso_time: str) -> str:
-    """The time of a submission as the gradebook keeps it: UTC, to the microsecond. It names the attempt."""
-    moment = datetime.fromisoformat(iso_time).astimezone(UTC)
-    return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC"
+    """The time of a submission as the grading worker writes it too: ISO 8601 in UTC. It names the attempt."""
+    return datetime.fromisoformat(iso_time).astimezone(UTC).isoformat()
+
+
+def moment_in(file: Path) -> datetime | None:
+    """The time that a `timestamp.txt` holds; None where there is none that can be read."""
+    try:
+        moment = datetime.fromisoformat(file.read_text().strip())
+    except (OSError, ValueError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.labside.plan import KEY, RAN
+
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 HIDDEN = "# 숨은 검사 (공개되지 않음) / hidden checks (not shown)\n"
@@ -33,8 +35,9 @@ Sentences = Mapping[str, tuple[str, str]]
 def hide_checks(notebook: NotebookNode, limits: Sentences) -> NotebookNode:
     """Take hidden checks out of a graded notebook, in place: their source, their output, and other cells' echo of it.
 
-    Of a failed hidden check only the message is kept that its author wrote, with the values that the author put into
-    it: anything else that comes out of such a cell may carry the check's inputs. `limits`: our own sentences by error
+    Of a check that ran in a process of its own the sentence is kept that was made there for the trainee. Of one that
+    ran in the kernel only the message is kept that its author wrote, with the values that the author put into it:
+    anything else that comes out of such a cell may carry the check's inputs. `limits`: our own sentences by error
     name (`grader.verdicts`), which are kept too. An echo is known by a whole line of a hidden check or by a number of
     it that stands nowhere else; code that disguises what it saw is beyond this.
     """
@@ -42,6 +45,10 @@ def hide_checks(notebook: NotebookNode, limits: Sentences) -> NotebookNode:
     shown = "\n".join(_BLOCK.sub("", cell.source) for cell in notebook.cells)
     secrets = Secrets("\n".join(blocks.values()), shown)
     for index, cell in enumerate(notebook.cells):
+        if _ran_separately(cell):
+            cell.source = _BLOCK.sub(HIDDEN, cell.source)
+            cell.outputs = _judged(cell, bool(blocks[index]), limits)
+            continue
         if not blocks[index]:
             continue
         messages = _messages(cell.source)
@@ -49,12 +56,31 @@ def hide_checks(notebook: NotebookNode, limits: Sentences) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = _told(cell.outputs, messages, limits)
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and not blocks[index]:
+        if cell.cell_type == "code" and not blocks[index] and not _ran_separately(cell):
             cell.outputs = [WITHHELD_OUTPUT if secrets.are_in(output) else output for output in cell.outputs]
     return notebook
 
 
 WITHHELD_OUTPUT = new_output("stream", name="stdout", text=WITHHELD)
+
+
+def _ran_separately(cell: NotebookNode) -> bool:
+    """Whether the engine judged this cell outside the kernel: no code that a trainee runs can write cell metadata."""
+    return cell.cell_type == "code" and bool(cell.metadata.get(KEY, {}).get("ran") == RAN)
+
+
+def _judged(cell: NotebookNode, hidden: bool, limits: Sentences) -> list[NotebookNode]:
+    """What the trainee may read of a separate check: no traceback, and nothing printed by one with hidden parts."""
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            name = str(output.ename)
+            # A limit that ended the notebook before this check has no other sentence.
+            sentence = str(cell.metadata[KEY].get("shown") or "") or (str(output.evalue) if name in limits else FAILED)
+            kept.append(new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"]))
+        elif output.output_type == "execute_result" or not hidden:
+            kept.append(output)
+    return kept
 
 
 class Secrets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import nbformat
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Integer, Unicode
 
-from grader.labside import client
+from grader.labside import client, plan
 from grader.labside.client import ExchangeClient
 from grader.labside.environment import lab_environment
 from grader.labside.errors import ExchangeRefused, ExchangeUnreachable
@@ -28,9 +29,11 @@ class RemoteExecute(NbGraderPreprocessor):
 
     url = Unicode("", help="Address of the exchange; empty: beside the hub's API address.").tag(config=True)
     run_code = Unicode("", help="The course run on whose behalf notebooks are executed.").tag(config=True)
+    course_folder = Unicode("", help="The run's course folder, which holds the labs' sources.").tag(config=True)
     timeout_seconds = Integer(1800, help="How long to wait for the engine, s.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        plan.attach(nb, self._source(resources.get("nbgrader", {})))
         environment = lab_environment(self.url)
         exchange = ExchangeClient(environment.exchange_url, environment.token)
         try:
@@ -41,6 +44,12 @@ class RemoteExecute(NbGraderPreprocessor):
         finally:
             exchange.close()
 
+    def _source(self, which: dict[str, str]) -> Any:
+        """The source that says how the lab's checks are run; None where there is none."""
+        name = f"{which.get('notebook', '')}.ipynb"
+        path = Path(self.course_folder, "source", which.get("assignment", ""), name)
+        return json.loads(path.read_bytes()) if self.course_folder and path.is_file() else None
+
     def _executed(self, exchange: ExchangeClient, notebook: Any) -> Any:
         number = exchange.send(client.execute(self.run_code, nbformat.writes(notebook).encode()))["id"]
         self.log.info("The engine executes the notebook (execution %s)", number)
@@ -49,7 +58,8 @@ class RemoteExecute(NbGraderPreprocessor):
             self._fail(
                 f"채점 엔진이 노트북을 실행하지 못했습니다: {answer['fault']} / The engine failed: {answer['fault']}"
             )
-        return nbformat.from_dict(answer["notebook"])
+        # Read, not only converted: a notebook as it is written holds its texts in lines, and nbgrader wants them whole.
+        return nbformat.reads(json.dumps(answer["notebook"]), as_version=4)
 
     def _wait(self, exchange: ExchangeClient, number: int) -> dict[str, Any]:
         give_up_at = time.monotonic() + self.timeout_seconds
@@ -97,6 +107,7 @@ def configure(c: Any, run_code: str, course_folder: str | Path, exchange_url: st
     if exchange_url:
         c.ShopfloorExchange.url = c.RemoteExecute.url = exchange_url
     c.RemoteExecute.run_code = run_code
+    c.RemoteExecute.course_folder = os.fspath(course_folder)
     standard = Autograde.class_traits()["autograde_preprocessors"].default()
     c.Autograde.autograde_preprocessors = [RemoteExecute if step is Execute else step for step in standard]
     steps = GenerateFeedback.class_traits()["preprocessors"].default()

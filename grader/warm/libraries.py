@@ -36,7 +36,8 @@ LABS = (
     *(f"sklearn.{name}" for name in ("covariance", "cross_decomposition", "gaussian_process", "neural_network")),
     *("matplotlib", "matplotlib.pyplot", "matplotlib.dates", "matplotlib.gridspec", "PIL.Image", "PIL.PngImagePlugin"),
     *("statsmodels.api", "statsmodels.formula.api", "statsmodels.tsa.api"),
-    "sandbox_data",
+    # What answers checks (grader/checks): compiling it would cost every kernel more than its answers.
+    *("sandbox_data", "grader.checks.serve", "grader.checks.fingerprint"),
 )
 EVERYTHING = (*KERNEL, *LABS)
 

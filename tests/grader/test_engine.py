@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grader.checks.box import KERNEL_FILES
 from grader.engine import Engine, slot_identity
 from grader.errors import EngineFault
 from tests.grader.conftest import LAB
@@ -36,7 +37,7 @@ CELLS = {
     "change": "open('/data/table.txt', 'a')",
     "add": "open('/data/new.txt', 'w')",
     "load": "import sandbox_data; sandbox_data.__file__",
-    "ours": "import grader",
+    "ours": "import pathlib; sorted(str(p) for p in pathlib.Path('/opt/shopfloor').rglob('*.py'))",
     "home": "open('note', 'w').write('x'); os.getcwd()",
     "root": "sorted(os.listdir('/'))",
     "sockets": "import sys; open(os.path.dirname(sys.argv[-1]) + '/s/full', 'w')",
@@ -102,9 +103,11 @@ def test_released_data_can_be_read_but_not_written(cells: dict[str, NotebookNode
     assert [path.name for path in released_data.iterdir()] == ["table.txt"]
 
 
-def test_of_our_code_only_the_reader_of_data_is_there(cells: dict[str, NotebookNode]) -> None:
+def test_of_our_code_only_the_reader_of_data_and_what_answers_checks_is_there(cells: dict[str, NotebookNode]) -> None:
     assert result(cells["load"]) == "'/opt/shopfloor/sandbox_data/__init__.py'"
-    assert errors(cells["ours"]) == ["ModuleNotFoundError"]
+    ours = [f"grader/checks/{name}.py" for name in KERNEL_FILES] + ["grader/__init__.py"]
+    ours += ["sandbox_data/__init__.py", "sandbox_data/reading.py"]
+    assert eval(result(cells["ours"])) == sorted(f"/opt/shopfloor/{name}" for name in ours)  # noqa: S307
 
 
 def test_the_home_is_private(cells: dict[str, NotebookNode]) -> None:

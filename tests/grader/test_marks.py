@@ -197,22 +197,28 @@ def test_a_mark_can_be_made_while_the_next_attempt_fails(graded: Marking, releas
     assert graded.manual("hong", 2) is None
 
 
-def test_a_grading_that_died_half_way_gives_no_mark_to_another_answer(graded: Marking, released: Path) -> None:
-    """The converter can't write its files: the next try must not take the mark of the old answer for its own."""
+def test_a_mark_is_not_taken_for_another_answer_s_whatever_nbgrader_was_left_with(
+    graded: Marking, released: Path
+) -> None:
+    """nbgrader stamps the new attempt first and may die after that: here, and in an instructor's own autograde."""
     graded.mark("hong", manual_score=4.0)
     graded.world.submit("hong", answered(released, **RIGHT | {"t3_written": "다른 답"}))
-    obstacle = graded.world.course / "autograded" / "hong" / LAB / "closed"
-    obstacle.mkdir()
-    (obstacle / "file").touch()
-    obstacle.chmod(0)
-    graded.grade()
-    assert graded.world.row("hong", 2).state is SubmissionState.UNGRADED
-    obstacle.chmod(0o700)
-    shutil.rmtree(obstacle)
-    graded.world.requeue("hong", 2)
+    with Gradebook(f"sqlite:///{graded.world.course / 'gradebook.db'}", RUN) as gradebook:
+        stamped = graded.world.row("hong", 2).submitted_at.replace(tzinfo=None)
+        gradebook.find_submission(LAB, "hong").timestamp = stamped
+        gradebook.db.commit()
+    shutil.rmtree(graded.world.course / "autograded" / "hong")
     graded.grade()
     assert graded.manual("hong", 2) is None
     assert graded.world.row("hong", 2).needs_mark
+
+
+def test_a_mark_survives_when_nbgrader_lost_the_marked_notebook(graded: Marking) -> None:
+    graded.mark("hong", manual_score=4.0)
+    shutil.rmtree(graded.world.course / "autograded" / "hong")
+    graded.world.requeue("hong")
+    graded.grade()
+    assert graded.manual("hong") == 4.0
 
 
 # --- other runs ------------------------------------------------------------------------------------------------------
