@@ -19,8 +19,8 @@ from grader.storage import BlobStore
 
 log = logging.getLogger("grader.marks")
 Signature = tuple[tuple[int, int], ...]
-# Reading a gradebook takes at most this part of the time: one in so many seconds.
-PAUSE_FACTOR = 20
+# A gradebook of so many students' work is read once a second at most, a larger one as much more rarely.
+STUDENTS_A_SECOND = 100
 MOST_LOOKS_BETWEEN_TRIES = 256
 GRADEBOOK_FILES = ("gradebook.db", "gradebook.db-wal", "gradebook.db-journal")
 
@@ -60,8 +60,8 @@ class MarkWatch:
         changed = 0
         for run_id, run in self._runs():
             now = signature(self.courses_folder / run)
-            began = self.clock()
-            if not now or self._seen.get(run) == now or began < self._not_before.get(run, began) or self._rests(run):
+            moment = self.clock()
+            if not now or self._seen.get(run) == now or moment < self._not_before.get(run, moment) or self._rests(run):
                 continue
             try:
                 changed += self.read(run_id, run)
@@ -71,7 +71,8 @@ class MarkWatch:
                 self._resting[run] = min(2 ** self._failures[run], MOST_LOOKS_BETWEEN_TRIES) - 1
                 continue
             # Our own grading changes gradebooks too: a large one that is being filled must not be read all the time.
-            self._not_before[run] = self.clock() + PAUSE_FACTOR * (self.clock() - began)
+            students = sum(of_run == run for of_run, _lab, _student in self._entries)
+            self._not_before[run] = self.clock() + students / STUDENTS_A_SECOND
             # Feedback and our own reading don't write it; what changed meanwhile is seen at the next look.
             self._seen[run] = now
             self._failures.pop(run, None)

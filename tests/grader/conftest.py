@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.confined import confined_command
 from grader.sandbox import Identity
-from tests.grader.sandboxes import PLATFORMS, Platform
+from tests.grader.sandboxes import PLATFORMS, SLOT_UIDS, Platform
 
 RUN = "tiny-daegu-2026-1"
 LAB = "tiny"
@@ -92,6 +93,14 @@ def make_course(folder: Path) -> Path:
     done = subprocess.run(command, check=False, capture_output=True, umask=0o007)
     assert done.returncode == 0, done.stderr.decode()
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_slot_ids() -> Iterator[None]:
+    """Graded kernels of these tests under ids that no other session's kernels have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.engine.SLOT_IDS", SLOT_UIDS)
+        yield
 
 
 @pytest.fixture(scope="session")

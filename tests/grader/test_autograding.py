@@ -28,8 +28,9 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_grade
 from traitlets.config import Config
 
-from grader import converting, feedback
+from grader import converting, feedback, verdicts
 from grader.gradebook import timestamp
+from grader.labside.hidden_checks import hide_checks
 from tests.grader.conftest import LAB, RIGHT, RUN, answered
 
 WRONG = {"t1_solution": "def double(x):\n    return x + 2", "t3_written": "No idea."}
@@ -50,11 +51,11 @@ def executed(notebook: NotebookNode, right: bool) -> NotebookNode:
 
 def by_us(folder: Path, username: str, notebook: NotebookNode, when: datetime, right: bool) -> None:
     job: dict[str, Any] = {"lab": LAB, "username": username, "timestamp": timestamp(when), "scratch": False}
-    job |= {"run": RUN, "folder": str(folder)}
+    job |= {"run": RUN, "folder": str(folder), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(notebook).encode()).decode()
     prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
     assert prepared["kind"] == "prepared", prepared
-    results = {name: prepared[name] for name in ("repaired", "previous")}
+    results = {"repaired": prepared["repaired"], "marked": None}
     results["executed"] = executed(nbformat.from_dict(prepared["notebook"]), right)
     recorded, _ = converting._answer(job | {"command": "record"} | results)
     assert recorded["kind"] == "graded", recorded
@@ -87,7 +88,10 @@ def by_nbgrader(folder: Path, username: str, repaired: bytes, when: datetime, ri
     ]
     converter.start()
     pages = GenerateFeedback(coursedir=directory, config=config, force=True)
-    pages.preprocessors = [lambda notebook, resources: (feedback.hide_checks(notebook), resources), GetGrades]
+    pages.preprocessors = [
+        lambda notebook, resources: (hide_checks(notebook, verdicts.SENTENCES), resources),
+        GetGrades,
+    ]
     pages.start()
 
 
@@ -177,12 +181,12 @@ def test_nothing_is_written_by_a_job_that_fails(course: Path, released: Path) ->
     """The rows that were entered before the failure are gone with it."""
     before = rows(course)
     job: dict[str, Any] = {"lab": LAB, "username": "unlucky", "timestamp": timestamp(MOMENT), "scratch": False}
-    job |= {"run": RUN, "folder": str(course)}
+    job |= {"run": RUN, "folder": str(course), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(answered(released, **RIGHT)).encode()).decode()
     prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
     broken = nbformat.from_dict(prepared["notebook"])
     next(cell for cell in broken.cells if "nbgrader" in cell.metadata).metadata.nbgrader.grade_id = "no-such-cell"
-    results = {"executed": broken, "repaired": prepared["repaired"], "previous": prepared["previous"]}
+    results = {"executed": broken, "repaired": prepared["repaired"], "marked": None}
     answer, _ = converting._answer(job | {"command": "record"} | results)
     assert answer["kind"] == "fault"
     assert rows(course) == before
@@ -192,10 +196,10 @@ def test_an_older_attempt_leaves_no_trace(course: Path, released: Path) -> None:
     by_us(course, "kim", answered(released, **RIGHT), MOMENT, True)
     kept, seen = files(course), rows(course)
     job: dict[str, Any] = {"lab": LAB, "username": "kim", "timestamp": timestamp(MOMENT), "scratch": True}
-    job |= {"run": RUN, "folder": str(course)}
+    job |= {"run": RUN, "folder": str(course), "render_seconds": 60}
     content = base64.b64encode(nbformat.writes(answered(released, **WRONG)).encode()).decode()
     prepared, _ = converting._answer(job | {"command": "prepare", "notebook": content})
-    results = {name: prepared[name] for name in ("repaired", "previous")}
+    results = {"repaired": prepared["repaired"], "marked": None}
     results["executed"] = executed(nbformat.from_dict(prepared["notebook"]), False)
     answer, _ = converting._answer(job | {"command": "record"} | results)
     assert sum(cell["auto"] or 0 for cell in answer["cells"]) == 1.5
