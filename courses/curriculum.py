@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -16,31 +17,85 @@ from labs.catalogue import LabDefinition
 from sandbox_data.text import LocalizedText
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+COMPETENCIES = "competencies.toml"
+PLANNED, DRAFT, NOT_PREPARED = "planned", "draft", "not-prepared"
+"""Why a lab isn't offered: not written yet, a draft, not built yet. Other codes name an error of the data."""
+WHOLE_PERCENT = 100
 
 
-class CourseDefinition(BaseModel):
-    """One course: a title and its labs in the order in which they are taught."""
-
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str
+
+class LabInCourse(_Frozen):
+    """A lab's place in a course. `weight` is its share of the course's result in percent. Title and minutes are the
+    plan: what the lab itself says counts as soon as it is there."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    weight: Annotated[int, Field(gt=0)]
+    minutes: Annotated[int, Field(gt=0)]
     title: LocalizedText
-    labs: tuple[str, ...] = Field(min_length=1)
+
+
+class CourseDefinition(_Frozen):
+    """One course: its labs in the order in which they are taught. `pass_percent`: the result that passes it."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    position: Annotated[int, Field(gt=0)]
+    title: LocalizedText
+    summary: LocalizedText
+    pass_percent: Annotated[int, Field(gt=0, le=WHOLE_PERCENT)]
+    labs: Annotated[tuple[LabInCourse, ...], Field(min_length=1)]
+
+    @property
+    def lab_codes(self) -> tuple[str, ...]:
+        return tuple(lab.code for lab in self.labs)
+
+    @model_validator(mode="after")
+    def _weights_make_a_whole(self) -> Self:
+        total = sum(lab.weight for lab in self.labs)
+        if total != WHOLE_PERCENT:
+            raise ValueError(f"the weights of all labs must be {WHOLE_PERCENT}, they are {total}")
+        if len(set(self.lab_codes)) != len(self.labs):
+            raise ValueError("a lab is listed twice")
+        return self
 
 
 def read_courses(folder: Path = CATALOGUE) -> list[CourseDefinition]:
-    """All courses of the catalogue; InvalidEntry names the file and the field that is wrong."""
-    courses = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            courses.append(CourseDefinition.model_validate(tomllib.loads(path.read_text())))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
-            raise InvalidEntry(f"{path.name}: {str(error).splitlines()[0]}", "Mend the file.") from None
-    return courses
+    """All courses in their order; InvalidEntry names the file and the field that is wrong."""
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != COMPETENCIES]
+    courses = [_read_course(path) for path in paths]
+    positions = [course.position for course in courses]
+    if len(set(positions)) != len(positions):
+        raise InvalidEntry("courses/catalogue: position: two courses have the same place.", "Mend the files.")
+    return sorted(courses, key=lambda course: course.position)
+
+
+def _read_course(path: Path) -> CourseDefinition:
+    try:
+        course = CourseDefinition.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidEntry(f"{path.name}: {error}", "Mend the file.") from None
+    except ValidationError as error:
+        raise InvalidEntry(f"{path.name}: {first_fault(error)}", "Mend the file.") from None
+    if course.code != path.stem:
+        raise InvalidEntry(f"{path.name}: code: {course.code!r} is not the file's name.", "Mend the file.")
+    return course
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first thing that a file says wrongly: field and sentence."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{field}: {first['msg']}" if field else first["msg"]
 
 
 def sync(session: Session, courses: Iterable[CourseDefinition], labs: Iterable[LabDefinition]) -> None:
-    """Bring the registry's courses, labs and tasks to what the files say. Nothing that has scores is removed."""
+    """Bring the registry's courses, labs and tasks to what the files say. Nothing that has scores is removed.
+
+    A lab that a course names and nobody has written yet gets a row too, which is never offered: trainees see what is
+    still to come, and nobody is asked for it.
+    """
     known = {lab.code: _sync_lab(session, lab) for lab in labs}
     for definition in courses:
         course = session.scalars(select(Course).where(Course.code == definition.code)).one_or_none()
@@ -49,21 +104,31 @@ def sync(session: Session, courses: Iterable[CourseDefinition], labs: Iterable[L
             session.add(course)
         course.title_ko, course.title_en = definition.title.ko, definition.title.en
         session.flush()
-        for position, code in enumerate(definition.labs):
-            if code not in known:
-                raise InvalidEntry(f"The course {definition.code} names the lab {code!r}.", "There is no such lab.")
-            place = session.get(CourseLab, (course.id, known[code].id))
+        for position, entry in enumerate(definition.labs):
+            lab = known.get(entry.code) or _sync_planned(session, entry)
+            place = session.get(CourseLab, (course.id, lab.id))
             if place is None:
-                place = CourseLab(course_id=course.id, lab_id=known[code].id)
+                place = CourseLab(course_id=course.id, lab_id=lab.id)
                 session.add(place)
             place.position = position
     session.flush()
 
 
+def _sync_planned(session: Session, entry: LabInCourse) -> Lab:
+    lab = session.scalars(select(Lab).where(Lab.code == entry.code)).one_or_none()
+    if lab is None:
+        lab = Lab(code=entry.code, title_ko=entry.title.ko, title_en=entry.title.en, minutes=entry.minutes, dataset="")
+        session.add(lab)
+    # A lab whose folder is gone keeps its tasks and scores, and the words that it had.
+    lab.offered, lab.not_offered_code = False, PLANNED
+    session.flush()
+    return lab
+
+
 def _sync_lab(session: Session, definition: LabDefinition) -> Lab:
     lab = session.scalars(select(Lab).where(Lab.code == definition.code)).one_or_none()
     if lab is None:
-        lab = Lab(code=definition.code, offered=False, not_offered_code="not-prepared")
+        lab = Lab(code=definition.code, offered=False, not_offered_code=NOT_PREPARED)
         session.add(lab)
     lab.title_ko, lab.title_en = definition.title.ko, definition.title.en
     lab.minutes, lab.dataset = definition.minutes, definition.dataset.name if definition.dataset else ""
@@ -83,3 +148,9 @@ def _sync_lab(session: Session, definition: LabDefinition) -> Lab:
 def set_offered(session: Session, lab_code: str, offered: bool, code: str = "") -> None:
     """Offer a lab to trainees, or not, with the code of the reason."""
     session.execute(update(Lab).where(Lab.code == lab_code).values(offered=offered, not_offered_code=code))
+
+
+def not_offered_codes(session: Session) -> dict[str, str]:
+    """The reason's code of every lab that isn't offered, by the lab's code."""
+    rows = session.execute(select(Lab.code, Lab.not_offered_code).where(Lab.offered.is_(False)))
+    return {code: reason or NOT_PREPARED for code, reason in rows}

@@ -12,7 +12,10 @@ from typing import TypeVar
 
 from nbformat import NotebookNode
 
+from grader.checks.box import CheckBox
 from grader.engine import Engine
+from grader.labside import plan
+from grader.watchdog import tree_cpu_seconds
 from hub_config import datasets
 from hub_config.settings import Settings
 from labs.answers import REFERENCE
@@ -20,9 +23,10 @@ from labs.catalogue import LabDefinition
 from labs.harness import mutation, report, runs
 from labs.harness.inspection import Notebooks, inspect_lab
 from labs.harness.mutation import TaskMutants
-from labs.harness.outcomes import Outcome, read_outcome
+from labs.harness.outcomes import CHECKS_KEY, Outcome, read_outcome
 from labs.harness.report import LabReport
 from labs.harness.runs import Run
+from sandbox_data import building
 from sandbox_data.errors import ShopfloorError
 
 T = TypeVar("T")
@@ -43,7 +47,9 @@ class Sandboxes:
     of submissions are; a `long` run's kernel starts cold, because it has limits of its own."""
 
     def __init__(self, settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> None:
-        cold = Engine(settings.lab_environment, settings.data_folder / "released")
+        released = settings.data_folder / building.RELEASED
+        released.mkdir(parents=True, exist_ok=True)  # datasets come into it later, as labs need them
+        cold = Engine(settings.lab_environment, released)
         limits = replace(cold.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
         self._ordinary, self._long = cold.warmed(), replace(cold, limits=limits)
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -67,11 +73,24 @@ class Sandboxes:
         return read(executed)
 
     def execute(self, run: Run) -> NotebookNode:
+        plan.attach(run.notebook, run.source)
         slot = self._slots.get()
+        engine = self._long if run.long else self._ordinary
         try:
-            return (self._long if run.long else self._ordinary).execute(run.notebook, slot)
+            box = engine.boxes.at(slot, engine.lab_environment, engine.released_data)
+            before = _seconds(box)
+            executed = engine.execute(run.notebook, slot)
+            # The box's own start isn't a lab's cost.
+            spent = _seconds(box) - before if before else 0.0
         finally:
             self._slots.put(slot)
+        executed.metadata[CHECKS_KEY] = {"cpu_s": spent}
+        return executed
+
+
+def _seconds(box: CheckBox) -> float:
+    """CPU seconds that a box has used so far, 0 before its start."""
+    return tree_cpu_seconds(box.pid) if box.pid is not None else 0.0
 
 
 @contextmanager

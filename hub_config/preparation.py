@@ -15,11 +15,13 @@ from hub_config import datasets, publishing
 from hub_config.secrets import ensure_secrets
 from hub_config.settings import Settings
 from labs import catalogue
+from labs.catalogue import LabDefinition
 from sandbox_data.errors import ShopfloorError
 
 Say = Callable[[str], None]
 OPERATOR_USERNAME = "operator"
 SIGN_IN_LINK_DAYS = 1
+NOT_WRITTEN = "아직 만들지 않은 실습입니다 / not written yet."
 
 
 @dataclass(frozen=True)
@@ -87,23 +89,33 @@ def ensure_folders(settings: Settings) -> None:
 
 
 def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffered]:
-    """Build each lab's data and tell the registry which labs can be offered."""
+    """Build each lab's data and tell the registry which labs can be offered; returns those that can't."""
     labs = catalogue.all_labs()
+    courses = curriculum.read_courses()
     with registry.session() as session:
-        curriculum.sync(session, curriculum.read_courses(), labs)
-    not_offered = []
-    for lab in labs:
-        try:
-            if lab.dataset is not None:
-                datasets.build(settings, lab.dataset.name).released()
-        except ShopfloorError as error:
-            not_offered.append(NotOffered(lab.code, str(error)))
-            code = type(error).__name__
-        else:
-            code = ""
-        with registry.session() as session:
+        curriculum.sync(session, courses, labs)
+    withheld = {lab.code: reason for lab in labs if (reason := _withheld(settings, lab)) is not None}
+    with registry.session() as session:
+        for lab in labs:
+            code = withheld[lab.code][0] if lab.code in withheld else ""
             curriculum.set_offered(session, lab.code, not code, code)
-    return not_offered
+    written = {lab.code for lab in labs}
+    planned = [code for course in courses for code in course.lab_codes if code not in written]
+    not_offered = [NotOffered(code, reason) for code, (_, reason) in withheld.items()]
+    return [*not_offered, *(NotOffered(code, NOT_WRITTEN) for code in planned)]
+
+
+def _withheld(settings: Settings, lab: LabDefinition) -> tuple[str, str] | None:
+    """Why a lab isn't offered, as a code and a sentence, or None. Its data is built on the way."""
+    if lab.draft:
+        return curriculum.DRAFT, "초안입니다 / it is a draft."
+    if lab.dataset is None:
+        return None
+    try:
+        datasets.build(settings, lab.dataset.name).released()
+    except ShopfloorError as error:
+        return type(error).__name__, str(error)
+    return None
 
 
 def sign_in_links(settings: Settings, now: datetime, *, demo: bool) -> list[SignInLink]:

@@ -130,6 +130,11 @@ class CheckBox:
         with self._lock:
             self._end()
 
+    @property
+    def pid(self) -> int | None:
+        """The process that all checks of this box run below; None while there is none."""
+        return self._process.pid if self._process is not None else None
+
     def _ask(self, message: dict[str, Any], passed: socket.socket | None = None, start: bool = True) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
             if not start:

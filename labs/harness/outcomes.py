@@ -13,6 +13,9 @@ from labs.attempts import CheckState, error_text, state_of, task_of, untouched_t
 from labs.harness.assembling import BEGIN_ID, END_ID
 from labs.harness.probe_program import MARK, name_of
 
+CHECKS_KEY = "shopfloor_checks"
+"""In an executed notebook's metadata, `cpu_s`: what checks used in a process of their own."""
+
 
 @dataclass(frozen=True)
 class CheckOutcome:
@@ -40,7 +43,7 @@ class CellError:
 
 @dataclass(frozen=True)
 class Usage:
-    """What the kernel used: CPU seconds and peak resident memory in MB of the whole, CPU seconds by cell's label."""
+    """CPU seconds of kernel and checks, the kernel's peak resident memory in MB, its CPU seconds by cell's label."""
 
     cpu_s: float
     rss_mb: float
@@ -145,6 +148,7 @@ def _usage(notebook: NotebookNode, own: list[NotebookNode]) -> Usage | None:
     if line is None:
         return None
     told = json.loads(line.removeprefix(MARK))
+    checks = float(notebook.metadata.get(CHECKS_KEY, {}).get("cpu_s", 0.0))
     named = {name_of(cell.source): label_of(cell, position) for position, cell in _numbered(own)}
     cells = [(named[name], float(cpu)) for name, (cpu, _wall) in told["cells"].items() if name in named]
-    return Usage(float(told["cpu_s"]), float(told["rss_mb"]), int(told["threads"]), tuple(cells))
+    return Usage(float(told["cpu_s"]) + checks, float(told["rss_mb"]), int(told["threads"]), tuple(cells))

@@ -54,6 +54,7 @@ def ordinary_runs(lab: LabDefinition, notebooks: Notebooks) -> Iterator[Run]:
     """The stub and the reference in both languages, and every wrong answer in Korean."""
     for language in LANGUAGES:
         yield _run(lab, notebooks, language, name_in(STUB, language), notebooks.release[language])
+    for language in LANGUAGES:
         yield _run(lab, notebooks, language, name_in(REFERENCE, language), solve(notebooks.release[language], lab))
     for answer in answer_names(lab)[1:]:
         yield _run(lab, notebooks, "ko", answer, solve(notebooks.release["ko"], lab, answer))

@@ -50,12 +50,6 @@ def test_less_partial_credit_is_a_loss() -> None:
     assert told["caught"] == {"less": "t1-hidden", "more": None}
 
 
-def test_words_on_stderr_cost_the_points_as_in_nbgrader() -> None:
-    check = "import sys\nif value: print('warning', file=sys.stderr)"
-    told = judged("value = 0", {"noisy": "value = 1"}, ("t1-hidden", check, 5))
-    assert told["caught"] == {"noisy": "t1-hidden"}
-
-
 def test_a_later_task_may_catch_what_the_own_checks_let_pass() -> None:
     told = judged(
         "rate = 0.5",
