@@ -83,3 +83,14 @@ def _sync_lab(session: Session, definition: LabDefinition) -> Lab:
 def set_offered(session: Session, lab_code: str, offered: bool, code: str = "") -> None:
     """Offer a lab to trainees, or not, with the code of the reason."""
     session.execute(update(Lab).where(Lab.code == lab_code).values(offered=offered, not_offered_code=code))
+
+
+def offer_labs_on(session: Session, dataset: str, offered: bool, code: str = "") -> list[str]:
+    """Offer every lab that works on `dataset`, or none of them; the codes of those that change."""
+    labs = session.scalars(
+        select(Lab).where(Lab.dataset == dataset, Lab.offered.is_not(offered)).order_by(Lab.code)
+    ).all()
+    for lab in labs:
+        lab.offered, lab.not_offered_code = offered, code
+    session.flush()
+    return [lab.code for lab in labs]

@@ -16,6 +16,7 @@ from hub_config.secrets import ensure_secrets
 from hub_config.settings import Settings
 from labs import catalogue
 from sandbox_data.errors import ShopfloorError
+from sandbox_data.watching import Watcher
 
 Say = Callable[[str], None]
 OPERATOR_USERNAME = "operator"
@@ -34,6 +35,7 @@ class NotOffered:
 class Prepared:
     offered: list[str]
     not_offered: list[NotOffered]
+    awaiting_signature: list[str]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def prepare(settings: Settings, now: datetime, *, demo: bool, say: Say) -> Prepa
         say("데이터베이스를 준비합니다 / Preparing the registry")
         registry.migrate()
         say("데이터를 준비합니다 / Preparing the data")
-        not_offered = prepare_curriculum(settings, registry)
+        not_offered = prepare_curriculum(settings, registry, _Told(say))
         with registry.session() as session:
             operator = organising.ensure_person(
                 session, username=OPERATOR_USERNAME, name="운영자", email="operator@example.com", now=now
@@ -66,7 +68,7 @@ def prepare(settings: Settings, now: datetime, *, demo: bool, say: Say) -> Prepa
         publishing.publish_missing(settings, registry, BlobStore(settings.blobs_folder), now)
         with registry.reading() as session:
             offered = list(session.scalars(select(Lab.code).where(Lab.offered).order_by(Lab.code)))
-        return Prepared(offered, not_offered)
+        return Prepared(offered, not_offered, datasets.awaiting_signature(settings))
     finally:
         registry.close()
 
@@ -86,7 +88,19 @@ def ensure_folders(settings: Settings) -> None:
         folder.chmod(mode)
 
 
-def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffered]:
+class _Told:
+    """A watcher that tells `say` each step; bytes are not worth a line."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    def step(self, text: str) -> None:
+        self._say(text)
+
+    def bytes_done(self, done: int, total: int) -> None: ...
+
+
+def prepare_curriculum(settings: Settings, registry: Registry, watcher: Watcher | None = None) -> list[NotOffered]:
     """Build each lab's data and tell the registry which labs can be offered."""
     labs = catalogue.all_labs()
     with registry.session() as session:
@@ -94,7 +108,7 @@ def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffere
     not_offered = []
     for lab in labs:
         try:
-            datasets.build(settings, lab.dataset.name).released()
+            datasets.offer(settings, lab.dataset.name, watcher).released()
         except ShopfloorError as error:
             not_offered.append(NotOffered(lab.code, str(error)))
             code = type(error).__name__

@@ -82,6 +82,8 @@ def _print_welcome(
 ) -> None:
     for lab in prepared.not_offered:
         console.print(f"[yellow]제공하지 않음 / not offered[/]: {lab.code}: {lab.reason}")
+    for name in prepared.awaiting_signature:
+        console.print(f"[yellow]서명 대기 / awaiting a signature[/]: {name}: ./shopfloor data sign {name} --by …")
     console.print(f"\n[bold]Shopfloor[/]  {settings.public_origin}   ({seconds:.1f} s)", markup=True)
     console.print(f"실습 / Labs: {', '.join(prepared.offered) or '-'}")
     console.print("한 번만 쓸 수 있는 로그인 주소 / One-time sign-in links:")
