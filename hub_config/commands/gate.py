@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import typer
 
+from courses import receipts
 from hub_config import datasets
 from hub_config.commands.opening import console, opened_registry
 from hub_config.commands.watching import Bar, watched
@@ -20,6 +24,7 @@ def register(group: typer.Typer) -> None:
     group.command("risk")(risk)
     group.command("sign")(sign)
     group.command("withdraw")(withdraw)
+    group.command("receipt")(receipt)
 
 
 def risk(
@@ -63,6 +68,26 @@ def withdraw(
     _print(f"{name}: 공개를 철회했습니다 / withdrawn")
     _print(f"멈춘 실습 / labs that stop: {', '.join(labs) or '-'}")
     _print(f"다시 열기 / To open it again: ./shopfloor data sign {name} --by …")
+
+
+def receipt(
+    name: str,
+    period: str = typer.Option(..., "--period", help="2026, 2026-Q4 or 2026-11, in Korean time."),
+    as_json: bool = typer.Option(False, "--json", help="One line of JSON for programs."),
+) -> None:
+    """What a provider is told: how many trainees, labs and hours. No names, and no count below five."""
+    cards.read_card(name)
+    with opened_registry() as (_, registry), registry.reading() as session:
+        found = receipts.receipt(session, name, receipts.period_of(period))
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    few = f"<{receipts.SMALLEST_COUNT}"
+    _print(f"{found.dataset} {found.period}")
+    _print(f"교육생 / trainees: {few if found.trainees is None else found.trainees}")
+    _print(f"기수 / cohorts: {'-' if found.cohorts is None else found.cohorts}")
+    _print(f"실습 / labs: {len(found.labs)} ({', '.join(found.labs) or '-'})")
+    _print(f"시간(추정) / hours (estimated): {'-' if found.hours is None else f'{found.hours:g}'}")
 
 
 def _measured(settings: Settings, name: str, bar: Bar) -> Candidate:

@@ -238,5 +238,15 @@ def test_up_measures_once_and_asks_for_a_signature_unless_told_to_sign(
         datasets.offer(Settings(), "injection_moulding").released()
 
 
+def test_a_receipt_of_a_quiet_quarter_names_nobody(shop: Path) -> None:
+    line = json.loads(_run("receipt", "dryer", "--period", "2026-Q4", "--json").splitlines()[-1])
+    assert line == {
+        "dataset": "dryer", "period": "2026-Q4", "labs": [], "trainees": None, "hours": None, "cohorts": None
+    }  # fmt: skip
+    assert "<5" in _run("receipt", "dryer", "--period", "2026-Q4")
+    with pytest.raises(DataUnavailable):
+        _run("receipt", "dryr", "--period", "2026-Q4")
+
+
 def _measured_again(*_: object, **__: object) -> None:
     raise AssertionError("a report that is there is not made again")
