@@ -154,3 +154,14 @@ def not_offered_codes(session: Session) -> dict[str, str]:
     """The reason's code of every lab that isn't offered, by the lab's code."""
     rows = session.execute(select(Lab.code, Lab.not_offered_code).where(Lab.offered.is_(False)))
     return {code: reason or NOT_PREPARED for code, reason in rows}
+
+
+def offer_labs_on(session: Session, dataset: str, offered: bool, code: str = "") -> list[str]:
+    """Offer every lab that works on `dataset`, or none of them; the codes of those that change."""
+    labs = session.scalars(
+        select(Lab).where(Lab.dataset == dataset, Lab.offered.is_not(offered)).order_by(Lab.code)
+    ).all()
+    for lab in labs:
+        lab.offered, lab.not_offered_code = offered, code
+    session.flush()
+    return [lab.code for lab in labs]

@@ -6,10 +6,23 @@ import os
 import pwd
 from datetime import UTC, datetime
 
+from courses import curriculum
+from courses.registry import Registry
+from grader.storage import BlobStore
+from hub_config import publishing
 from hub_config.settings import Settings
 from sandbox_data import building, cards, terms
+from sandbox_data.anonymising.keys import KeyFolder
+from sandbox_data.errors import NotReleased
 from sandbox_data.fetching import holds
+from sandbox_data.gate import signing
+from sandbox_data.gate.candidates import Candidate
+from sandbox_data.gate.signatures import Entry, How
+from sandbox_data.gate.standing import withheld_because
 from sandbox_data.watching import Watcher
+
+SHIPPED_SIGNATURE = "shipped"
+"""Whose name stands beside a signature that SHOPFLOOR_SIGN_SHIPPED_RECIPES gave."""
 
 
 def operator_name() -> str:
@@ -47,3 +60,71 @@ def build(
         accepted_by=operator_name(),
         watcher=watcher,
     )
+
+
+def keys(settings: Settings) -> KeyFolder:
+    """Keys and sealed mappings of the anonymisation, below the secrets."""
+    settings.secrets_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return KeyFolder(settings.anonymisation_folder)
+
+
+def measure(settings: Settings, name: str, watcher: Watcher | None = None) -> Candidate:
+    """Build a protected dataset as far as it may be, anonymise it and make its risk report."""
+    from sandbox_data.gate.measuring import measure as measured  # its attacks need scipy and scikit-learn
+
+    build(settings, name, watcher=watcher)
+    return measured(
+        cards.read_card(name),
+        data_folder=settings.data_folder,
+        keys=keys(settings),
+        now=datetime.now(UTC),
+        watcher=watcher,
+    )
+
+
+def sign(settings: Settings, name: str, *, by: str, how: How) -> Entry:
+    """Sign the dataset's report and serve the release. Raises NotReleased with what is missing."""
+    return signing.sign(cards.read_card(name), settings.data_folder, by=by, how=how, now=datetime.now(UTC))
+
+
+def offer(settings: Settings, name: str, watcher: Watcher | None = None) -> building.Built:
+    """A lab's dataset as far as it may go by itself: built, and where it is protected, measured once.
+
+    A passing report waits for a steward; with SHOPFLOOR_SIGN_SHIPPED_RECIPES it is signed. A withdrawal stands.
+    """
+    built = build(settings, name, watcher=watcher)
+    if built.withheld and built.withheld.code == "no-report":
+        measure(settings, name, watcher)
+        built = build(settings, name, watcher=watcher)
+    if built.withheld and built.withheld.code == "not-signed" and settings.sign_shipped_recipes:
+        sign(settings, name, by=SHIPPED_SIGNATURE, how="shipped-setting")
+        built = build(settings, name, watcher=watcher)
+    return built
+
+
+def awaiting_signature(settings: Settings) -> list[str]:
+    """Datasets whose report passed and waits for a steward."""
+    found = []
+    for card in cards.all_cards():
+        withheld = withheld_because(card, settings.data_folder)
+        if withheld and withheld.code == "not-signed":
+            found.append(card.name)
+    return found
+
+
+def withdraw(settings: Settings, registry: Registry, name: str, *, by: str, reason: str = "") -> list[str]:
+    """Close a dataset for trainees; the codes of the labs that stop. A running lab server loses its files too."""
+    signing.withdraw(
+        cards.read_card(name), settings.data_folder, by=by, how="command", now=datetime.now(UTC), reason=reason
+    )
+    with registry.session() as session:
+        return curriculum.offer_labs_on(session, name, False, NotReleased.__name__)
+
+
+def offer_labs(settings: Settings, registry: Registry, name: str) -> list[str]:
+    """Offer the labs that waited for dataset `name`, and release them to their runs; the codes of these labs."""
+    with registry.session() as session:
+        labs = curriculum.offer_labs_on(session, name, True)
+    if labs:
+        publishing.publish_missing(settings, registry, BlobStore(settings.blobs_folder), datetime.now(UTC))
+    return labs

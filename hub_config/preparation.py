@@ -17,6 +17,7 @@ from hub_config.settings import Settings
 from labs import catalogue
 from labs.catalogue import LabDefinition
 from sandbox_data.errors import ShopfloorError
+from sandbox_data.watching import Watcher
 
 Say = Callable[[str], None]
 OPERATOR_USERNAME = "operator"
@@ -36,6 +37,7 @@ class NotOffered:
 class Prepared:
     offered: list[str]
     not_offered: list[NotOffered]
+    awaiting_signature: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def prepare(settings: Settings, now: datetime, *, demo: bool, say: Say) -> Prepa
         say("데이터베이스를 준비합니다 / Preparing the registry")
         registry.migrate()
         say("데이터를 준비합니다 / Preparing the data")
-        not_offered = prepare_curriculum(settings, registry)
+        not_offered = prepare_curriculum(settings, registry, _Told(say))
         with registry.session() as session:
             operator = organising.ensure_person(
                 session, username=OPERATOR_USERNAME, name="운영자", email="operator@example.com", now=now
@@ -68,7 +70,7 @@ def prepare(settings: Settings, now: datetime, *, demo: bool, say: Say) -> Prepa
         publishing.publish_missing(settings, registry, BlobStore(settings.blobs_folder), now)
         with registry.reading() as session:
             offered = list(session.scalars(select(Lab.code).where(Lab.offered).order_by(Lab.code)))
-        return Prepared(offered, not_offered)
+        return Prepared(offered, not_offered, datasets.awaiting_signature(settings))
     finally:
         registry.close()
 
@@ -88,13 +90,25 @@ def ensure_folders(settings: Settings) -> None:
         folder.chmod(mode)
 
 
-def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffered]:
+class _Told:
+    """A watcher that tells `say` each step; bytes are not worth a line."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+
+    def step(self, text: str) -> None:
+        self._say(text)
+
+    def bytes_done(self, done: int, total: int) -> None: ...
+
+
+def prepare_curriculum(settings: Settings, registry: Registry, watcher: Watcher | None = None) -> list[NotOffered]:
     """Build each lab's data and tell the registry which labs can be offered; returns those that can't."""
     labs = catalogue.all_labs()
     courses = curriculum.read_courses()
     with registry.session() as session:
         curriculum.sync(session, courses, labs)
-    withheld = {lab.code: reason for lab in labs if (reason := _withheld(settings, lab)) is not None}
+    withheld = {lab.code: reason for lab in labs if (reason := _withheld(settings, lab, watcher)) is not None}
     with registry.session() as session:
         for lab in labs:
             code = withheld[lab.code][0] if lab.code in withheld else ""
@@ -105,14 +119,14 @@ def prepare_curriculum(settings: Settings, registry: Registry) -> list[NotOffere
     return [*not_offered, *(NotOffered(code, NOT_WRITTEN) for code in planned)]
 
 
-def _withheld(settings: Settings, lab: LabDefinition) -> tuple[str, str] | None:
+def _withheld(settings: Settings, lab: LabDefinition, watcher: Watcher | None) -> tuple[str, str] | None:
     """Why a lab isn't offered, as a code and a sentence, or None. Its data is built on the way."""
     if lab.draft:
         return curriculum.DRAFT, "초안입니다 / it is a draft."
     if lab.dataset is None:
         return None
     try:
-        datasets.build(settings, lab.dataset.name).released()
+        datasets.offer(settings, lab.dataset.name, watcher).released()
     except ShopfloorError as error:
         return type(error).__name__, str(error)
     return None

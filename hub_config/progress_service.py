@@ -47,6 +47,7 @@ def progress_app(environment: ServiceEnvironment, settings: Settings) -> Any:
         base_path=environment.service_prefix,
         invitation_days=settings.invitation_days,
         clock=lambda: datetime.now(UTC),
+        data_folder=settings.data_folder,
     )
     hub = hub_oauth(environment, settings)
     return create_app(configuration, [(HubLogin, {"hub": hub, "key": environment.api_token})])

@@ -16,6 +16,7 @@ GROUP_SCOPES: dict[Role, tuple[str, ...]] = {
     Role.INSTRUCTOR: (PROGRESS, EXCHANGE),
     Role.CENTRE_ADMINISTRATOR: (PROGRESS,),
     Role.PROGRAMME_OFFICER: (PROGRESS,),
+    Role.DATA_STEWARD: (PROGRESS,),
     Role.OPERATOR: (
         PROGRESS,
         "admin-ui",

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     accept_mirror_terms: bool = Field(
         False, description="Accept the terms of what the mirror holds (recorded) instead of asking for each."
     )
+    sign_shipped_recipes: bool = Field(
+        False, description="Sign reports of recipes that come with the platform (recorded) as they pass; for trials."
+    )
     lab_memory_mb: int = Field(2048, ge=256, description="Memory limit of a lab server, MB.")
     lab_cpu: float = Field(1.0, gt=0, description="CPU limit of a lab server, cores, where the host has cgroups.")
     lab_processes: int = Field(256, ge=32, description="Process limit of a lab server.")
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
     @property
     def secrets_folder(self) -> Path:
         return self.var / "secrets"
+
+    @property
+    def anonymisation_folder(self) -> Path:
+        """Keys and sealed mappings of the anonymisation."""
+        return self.secrets_folder / "anonymisation"
 
     @property
     def blobs_folder(self) -> Path:

@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox_data import terms, versions
+from sandbox_data import folders, terms, versions
 from sandbox_data.cards import CATALOGUE, Card, read_card
 from sandbox_data.checking import check
 from sandbox_data.errors import NotReleased
 from sandbox_data.fetching import fetch
+from sandbox_data.gate import candidates, signatures
+from sandbox_data.gate.shelf import SHIPPED, Shelf
+from sandbox_data.gate.standing import Withheld, current_candidate, served, withheld_because
 from sandbox_data.parsing import parse
 from sandbox_data.text import LocalizedText
 from sandbox_data.watching import Nobody, Watcher
@@ -25,16 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-RAW, CHECKED, RELEASED, TERMS = "raw", "checked", "released", "terms"
-"""Folders below the data folder. Lab servers and the grader see `released` and nothing else."""
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """Why a checked table isn't released, as a code for the program and a sentence for people."""
-
-    code: str
-    reason: LocalizedText
+RAW, CHECKED, RELEASED, TERMS = folders.RAW, folders.CHECKED, folders.RELEASED, folders.TERMS
 
 
 @dataclass(frozen=True)
@@ -67,8 +61,9 @@ def build(
     how: terms.How = "build-option",
     watcher: Watcher | None = None,
     catalogue: Path = CATALOGUE,
+    shelf: Shelf = SHIPPED,
 ) -> Built:
-    """Check dataset `name`, and release it into `data_folder/released/<name>` where its card allows that.
+    """Check dataset `name`, and serve it in `data_folder/released/<name>` where its card or a steward allows that.
 
     Nothing is done when this very card was built already. With `accept_terms` the acceptance is recorded first.
     Raises DataUnavailable, TermsNotAccepted and DataCorrupt, each with its remedy; the previous version stays.
@@ -78,24 +73,37 @@ def build(
     if accept_terms and not card.terms.permissive:
         terms.accept(name, card.terms, data_folder / TERMS, by=accepted_by, how=how, now=datetime.now(UTC))
     terms.require(name, card.terms, data_folder / TERMS)
-    _close_folders(data_folder)
-    with exclusive(data_folder / CHECKED / f".{name}.lock"):
-        withheld = withheld_because(card)
-        if is_current(data_folder, card):
-            return _built(card, data_folder, withheld, built=False)
-        raw = obtain(card, data_folder, mirror, watcher)
-        watcher.step(f"{name}: 확인하는 중 / checking")
-        table = checked_table(raw, card)
-        watcher.step(f"{name}: 저장하는 중 / writing")
-        versions.publish(data_folder / CHECKED, name, _files(table, card))
-        _release(table, card, data_folder, withheld)
+    folders.close_folders(data_folder)
+    with exclusive(folders.lock_of(data_folder, name)):
+        if is_current(data_folder, card, shelf):
+            return _built(card, data_folder, withheld_because(card, data_folder, shelf), built=False)
+        if not _is_checked(data_folder, card):
+            raw = obtain(card, data_folder, mirror, watcher)
+            watcher.step(f"{name}: 확인하는 중 / checking")
+            table = checked_table(raw, card)
+            watcher.step(f"{name}: 저장하는 중 / writing")
+            versions.publish(data_folder / CHECKED, name, _files(table, card))
+        withheld = settle(card, data_folder, shelf)
     return _built(card, data_folder, withheld, built=True)
+
+
+def settle(card: Card, data_folder: Path, shelf: Shelf = SHIPPED) -> Withheld | None:
+    """Serve what the gate opens, and stop serving what it closes; why it is closed. The caller holds the lock."""
+    withheld = withheld_because(card, data_folder, shelf)
+    if withheld:
+        versions.withdraw(data_folder / RELEASED, card.name)
+    elif card.permits_release_as_it_is:
+        if _is_checked(data_folder, card):
+            versions.publish(data_folder / RELEASED, card.name, _checked_files(card, data_folder))
+    elif not _serves_what_was_signed(card, data_folder):
+        versions.publish(data_folder / RELEASED, card.name, _signed_files(card, data_folder, shelf))
+    return withheld
 
 
 def obtain(card: Card, data_folder: Path, mirror: Path | None, watcher: Watcher | None = None) -> dict[str, Path]:
     """The verified raw files of `card`, fetched where they aren't there. Raises TermsNotAccepted before it fetches."""
     terms.require(card.name, card.terms, data_folder / TERMS)
-    _close_folders(data_folder)
+    folders.close_folders(data_folder)
     return fetch(card, data_folder / RAW, mirror, watcher)
 
 
@@ -106,40 +114,9 @@ def checked_table(raw: Mapping[str, Path], card: Card) -> pd.DataFrame:
     return _tidy(parsed.table, card)
 
 
-def withheld_because(card: Card) -> Withheld | None:
-    """Why the checked table of `card` may not be released, or None when it may.
-
-    This is the seam for the release gate: a card that declares protection is released only through its recipe, its
-    report and a steward's signature. Until there is a gate, such a dataset is checked and withheld.
-    """
-    if card.permits_release_as_it_is:
-        return None
-    protects = ", ".join(card.protection.protects)
-    return Withheld(
-        "no-release-gate",
-        LocalizedText(
-            ko=f"보호 대상({protects})이 있어 비식별 처리와 데이터 관리자의 승인 전에는 교육생에게 공개하지 않습니다.",
-            en=f"it protects {protects}, so trainees don't see it before it is anonymised and signed off.",
-        ),
-    )
-
-
-def released_table(checked: pd.DataFrame, card: Card) -> pd.DataFrame:
-    """What is written as the release: today the checked table, tomorrow the table after the card's recipe."""
-    if not card.permits_release_as_it_is:
-        raise NotReleased(f"{card.name}: 공개할 수 없습니다 / may not be released.")
-    return checked
-
-
-def is_current(data_folder: Path, card: Card) -> bool:
-    """Whether the checked version was built from this very card by these libraries, and the release fits it."""
-    checked = versions.stated(data_folder / CHECKED, card.name)
-    if checked is None or checked.get("card_sha256") != card.digest or checked.get("writer") != writer():
-        return False
-    released = versions.stated(data_folder / RELEASED, card.name)
-    if withheld_because(card):
-        return not (data_folder / RELEASED / card.name).exists()
-    return released is not None and released.get("card_sha256") == card.digest
+def is_current(data_folder: Path, card: Card, shelf: Shelf = SHIPPED) -> bool:
+    """Whether the checked version is of this very card and these libraries, and what is served fits the gate."""
+    return _is_checked(data_folder, card) and _is_served_rightly(data_folder, card, shelf)
 
 
 def parquet(table: pd.DataFrame) -> bytes:
@@ -182,23 +159,57 @@ def _files(table: pd.DataFrame, card: Card) -> dict[str, bytes]:
     return {versions.TABLE: content, versions.CARD: json.dumps(stated, ensure_ascii=False, indent=2).encode()}
 
 
-def _release(table: pd.DataFrame, card: Card, data_folder: Path, withheld: Withheld | None) -> None:
-    """Serve the release, or close what was served under an older card."""
-    if withheld:
-        versions.withdraw(data_folder / RELEASED, card.name)
-        return
-    versions.publish(data_folder / RELEASED, card.name, _files(released_table(table, card), card))
+def _is_checked(data_folder: Path, card: Card) -> bool:
+    checked = versions.stated(data_folder / CHECKED, card.name)
+    return checked is not None and checked.get("card_sha256") == card.digest and checked.get("writer") == writer()
+
+
+def _is_served_rightly(data_folder: Path, card: Card, shelf: Shelf) -> bool:
+    if withheld_because(card, data_folder, shelf):
+        return not (data_folder / RELEASED / card.name).exists()
+    if not card.permits_release_as_it_is:
+        return _serves_what_was_signed(card, data_folder)
+    released = versions.stated(data_folder / RELEASED, card.name)
+    return released is not None and released.get("card_sha256") == card.digest
+
+
+def _serves_what_was_signed(card: Card, data_folder: Path) -> bool:
+    act, made = signatures.latest(data_folder, card.name), served(data_folder, card.name)
+    return act is not None and bool(made) and made.get("report_sha256") == act.report_sha256
+
+
+def _checked_files(card: Card, data_folder: Path) -> dict[str, bytes]:
+    folder = data_folder / CHECKED / card.name
+    return {name: (folder / name).read_bytes() for name in (versions.TABLE, versions.CARD)}
+
+
+def _signed_files(card: Card, data_folder: Path, shelf: Shelf) -> dict[str, bytes]:
+    """The candidate that was signed, with a card that tells nothing of the plant's own values: no ranges, no names."""
+    candidate, act = current_candidate(card, data_folder, shelf), signatures.latest(data_folder, card.name)
+    if candidate is None or act is None:
+        raise NotReleased(f"{card.name}: 서명된 보고서가 없습니다 / there is no signed report.")
+    told = {"name", "version", "title", "publisher", "citation", "terms", "real", "industry", "priority_areas"}
+    stated = card.model_dump(mode="json", include=told) | {
+        "columns": [{"name": name, "dtype": kind} for name, kind in candidate.columns.items()],
+        "card_sha256": card.digest,
+        "data_sha256": candidate.data_sha256,
+        "data_rows": candidate.data_rows,
+        "data_columns": len(candidate.columns),
+        "writer": candidate.writer,
+        "released_as": {
+            "protects": list(card.protection.protects),
+            "recipe_sha256": candidate.recipe_sha256,
+            "report_sha256": candidate.report_sha256,
+            "key_id": candidate.key_id,
+            "data_sha256": candidate.data_sha256,
+            "signed_at": act.at.isoformat(),
+            **candidate.basis.model_dump(),
+        },
+    }
+    content = candidates.table_of(data_folder, candidate)
+    return {versions.TABLE: content, versions.CARD: json.dumps(stated, ensure_ascii=False, indent=2).encode()}
 
 
 def _built(card: Card, data_folder: Path, withheld: Withheld | None, *, built: bool) -> Built:
     folder = None if withheld else data_folder / RELEASED / card.name
     return Built(card.name, card.rows, card.digest, built, folder, withheld)
-
-
-def _close_folders(data_folder: Path) -> None:
-    """Raw and checked data may name what a release hides: only the platform's own user reads them."""
-    for name in (RAW, CHECKED):
-        folder = data_folder / name
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)

@@ -9,8 +9,21 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox_data import building, terms
 from sandbox_data.cards import CATALOGUE, Card, all_cards
+from sandbox_data.gate.shelf import SHIPPED, Shelf
+from sandbox_data.gate.standing import current_candidate, withheld_because
 
-State = Literal["released", "not-released", "stale", "fetched", "terms-not-accepted", "not-fetched"]
+State = Literal[
+    "released", "not-released", "awaiting-report", "report-failed", "awaiting-signature", "withdrawn", "stale",
+    "fetched", "terms-not-accepted", "not-fetched",
+]  # fmt: skip
+WITHHELD: dict[str, State] = {
+    "withdrawn": "withdrawn",
+    "no-recipe": "not-released",
+    "no-report": "awaiting-report",
+    "report-failed": "report-failed",
+    "not-signed": "awaiting-signature",
+}
+FIGURES = {"k", "linkage_vs_guess", "utility_loss"}
 
 
 class Overview(BaseModel):
@@ -29,25 +42,31 @@ class Overview(BaseModel):
     utility_loss: float | None = None
 
 
-def overview(data_folder: Path, catalogue: Path = CATALOGUE) -> list[Overview]:
+def overview(data_folder: Path, catalogue: Path = CATALOGUE, shelf: Shelf = SHIPPED) -> list[Overview]:
     """Every dataset of the catalogue, sorted by name."""
-    return [
-        Overview(
-            name=card.name,
-            rows=card.rows,
-            columns=card.width,
-            real=card.real.value,
-            terms=card.terms.spdx,
-            state=state_of(card, data_folder),
-        )
-        for card in all_cards(catalogue)
-    ]
+    return [line_of(card, data_folder, shelf) for card in all_cards(catalogue)]
 
 
-def state_of(card: Card, data_folder: Path) -> State:
+def line_of(card: Card, data_folder: Path, shelf: Shelf = SHIPPED) -> Overview:
+    """One dataset. Figures are those of the report that was made from today's card and recipe."""
+    candidate = None if card.permits_release_as_it_is else current_candidate(card, data_folder, shelf)
+    figures = {} if candidate is None else candidate.summary.model_dump(include=FIGURES)
+    return Overview(
+        name=card.name,
+        rows=card.rows,
+        columns=card.width,
+        real=card.real.value,
+        terms=card.terms.spdx,
+        state=state_of(card, data_folder, shelf),
+        **figures,
+    )
+
+
+def state_of(card: Card, data_folder: Path, shelf: Shelf = SHIPPED) -> State:
     """How far a dataset is: released, checked but withheld, built from another card, fetched, or why not even that."""
-    if building.is_current(data_folder, card):
-        return "not-released" if building.withheld_because(card) else "released"
+    if building.is_current(data_folder, card, shelf):
+        withheld = withheld_because(card, data_folder, shelf)
+        return WITHHELD[withheld.code] if withheld else "released"
     if (data_folder / building.CHECKED / card.name).exists():
         return "stale"
     files = [data_folder / building.RAW / card.name / file.name for file in card.files]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sandbox_data import building, versions
 from sandbox_data.cards import CATALOGUE, Card, read_card
 from sandbox_data.errors import DataUnavailable, ShopfloorError, TermsNotAccepted
+from sandbox_data.gate.candidates import Candidate
+from sandbox_data.gate.shelf import SHIPPED, Shelf
+from sandbox_data.gate.standing import current_candidate, served, withheld_because
 from sandbox_data.watching import Watcher
+
+if TYPE_CHECKING:
+    from sandbox_data.anonymising.keys import KeyFolder
 
 Finding = Literal["verified", "unavailable", "terms-not-accepted", "wrong"]
 
@@ -31,8 +38,13 @@ def verify(
     mirror: Path | None = None,
     watcher: Watcher | None = None,
     catalogue: Path = CATALOGUE,
+    keys: KeyFolder | None = None,
+    shelf: Shelf = SHIPPED,
 ) -> Verified:
-    """Fetch what is missing, read and check it again, and compare it with the checked and the released version."""
+    """Fetch what is missing, read and check it again, and compare it with the checked and the released version.
+
+    A recipe's result is made again with the key that the release names, from `keys`, and compared to the byte.
+    """
     try:
         card = read_card(name, catalogue)
         raw = building.obtain(card, data_folder, mirror, watcher)
@@ -44,12 +56,15 @@ def verify(
     except ShopfloorError as error:
         return Verified(name, "wrong", str(error))
     facts = f"{len(card.files)} raw, {len(table)} x {len(table.columns)}"
-    parts = [_compared(building.CHECKED, building.parquet(table), card, data_folder)]
-    if withheld := building.withheld_because(card):
-        parts.append(_closed(card, data_folder, withheld.code))
-    else:
-        release = building.parquet(building.released_table(table, card))
-        parts.append(_compared(building.RELEASED, release, card, data_folder))
+    content = building.parquet(table)
+    parts = [_compared(building.CHECKED, content, card, data_folder)]
+    try:
+        if card.permits_release_as_it_is and not withheld_because(card, data_folder, shelf):
+            parts.append(_compared(building.RELEASED, content, card, data_folder))
+        else:
+            parts += _gated(card, content, data_folder, keys, shelf)
+    except ShopfloorError as error:
+        parts.append((False, str(error)))
     wrong = [text for good, text in parts if not good]
     if wrong:
         return Verified(name, "wrong", f"{name}: {'; '.join(wrong)}. ./shopfloor data build {name}")
@@ -70,7 +85,35 @@ def _compared(what: str, content: bytes, card: Card, data_folder: Path) -> tuple
     return True, f"{what}: 같은 바이트 / same bytes"
 
 
-def _closed(card: Card, data_folder: Path, code: str) -> tuple[bool, str]:
-    if (data_folder / building.RELEASED / card.name).exists():
-        return False, "공개하면 안 되는 버전이 공개되어 있습니다 / is released although its card protects something"
-    return True, f"released: 공개 안 함 / withheld ({code})"
+def _gated(
+    card: Card, content: bytes, data_folder: Path, keys: KeyFolder | None, shelf: Shelf
+) -> Iterator[tuple[bool, str]]:
+    """What a protected or withdrawn dataset serves, and its recipe's result made again."""
+    withheld = withheld_because(card, data_folder, shelf)
+    there = (data_folder / building.RELEASED / card.name).exists()
+    if withheld and there:
+        yield False, "공개하면 안 되는 버전이 공개되어 있습니다 / is released although its card protects something"
+    elif withheld:
+        yield True, f"released: 공개 안 함 / withheld ({withheld.code})"
+    candidate = current_candidate(card, data_folder, shelf)
+    if candidate is not None:
+        yield _remade(card, candidate, content, keys, shelf)
+    if not withheld:
+        made = served(data_folder, card.name)
+        yield (
+            bool(made),
+            f"released: 레시피 / recipe {made.get('recipe_sha256', '-')[:12]}, key {made.get('key_id', '-')}",
+        )
+
+
+def _remade(card: Card, candidate: Candidate, content: bytes, keys: KeyFolder | None, shelf: Shelf) -> tuple[bool, str]:
+    if candidate.writer != building.writer():
+        return True, "recipe: 예전 라이브러리로 만듦 / made by older libraries"
+    if keys is None:
+        return True, "recipe: 키 없이는 확인할 수 없음 / not repeated without its key"
+    from sandbox_data.gate.measuring import remade
+
+    again = remade(card, content, keys.open(card.name, candidate.key_id), shelf)
+    if hashlib.sha256(again).hexdigest() != candidate.data_sha256:
+        return False, "recipe: 다시 적용한 결과가 다릅니다 / gives another table than the one that was measured"
+    return True, "recipe: 다시 적용해도 같은 바이트 / applied again, same bytes"

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from courses.dashboard.drawing import plain
-from courses.dashboard.views import cohort, my_labs, operations, organising, programme, roster
+from courses.dashboard.views import cohort, datasets, my_labs, operations, organising, programme, roster
 from courses.dashboard.visitor import Visitor, current_visitor, language_switch, record_visit
 from courses.registry import Role
+from courses.stewardship import STEWARDS
 
 Draw = Callable[[Visitor], None]
 
@@ -33,6 +34,7 @@ def _pages(visitor: Visitor) -> list[st.Page]:
         (enrols, roster.draw, t("Roster"), ":material/upload_file:", "roster"),
         (enrols, organising.draw, t("Centres and cohorts"), ":material/domain:", "organise"),
         ({Role.PROGRAMME_OFFICER, Role.OPERATOR}, programme.draw, t("Programme"), ":material/bar_chart:", "programme"),
+        (set(STEWARDS), datasets.draw, t("Data"), ":material/verified_user:", "data"),
         ({Role.OPERATOR}, operations.draw, t("Operations"), ":material/monitor_heart:", "operations"),
     ]
     allowed = [page for page in offered if page[0] & visitor.roles]

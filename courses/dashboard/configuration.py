@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from courses.registry import Registry, open_registry
 from sandbox_data.errors import ShopfloorError
@@ -24,6 +25,7 @@ class DashboardConfiguration:
     formgrader_path: str = "/hub/user-redirect/shopfloor/grade/{run}"
     invitation_path: str = "/hub/invite/{token}"
     time_zone: str = "Asia/Seoul"
+    data_folder: Path | None = None
 
     def lab_url(self, run: str, lab: str) -> str:
         """Where a trainee works on a lab: JupyterLab with its notebook, which is fetched on the first visit."""

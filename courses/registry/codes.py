@@ -12,6 +12,7 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     CENTRE_ADMINISTRATOR = "centre-administrator"
     PROGRAMME_OFFICER = "programme-officer"
+    DATA_STEWARD = "data-steward"
     OPERATOR = "operator"
 
 

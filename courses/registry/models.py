@@ -189,7 +189,7 @@ class Invitation(Base):
 
 
 class Appointment(Base):
-    """A role outside a cohort: centre administrator of a centre, programme officer of a programme, operator."""
+    """A role outside a cohort: administrator of a centre, officer of a programme, data steward, operator."""
 
     __tablename__ = "appointment"
     __table_args__ = (UniqueConstraint("person_id", "role", "centre_id", "programme_id"),)

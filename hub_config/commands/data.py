@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hub_config import datasets
+from hub_config.commands import gate
 from hub_config.commands.opening import console
 from hub_config.commands.watching import Bar, watched
 from hub_config.settings import Settings
@@ -28,12 +29,15 @@ class NothingNamed(ShopfloorError):
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="Real plant data: cards, terms, fetching, building, proving.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Real plant data: cards, terms, fetching, building, proving, releasing.", no_args_is_help=True
+    )
     group.command("list")(show)
     group.command("fetch")(fetch)
     group.command("accept")(accept)
     group.command("build")(build)
     group.command("verify")(verify)
+    gate.register(group)
     app.add_typer(group, name="data")
 
 
@@ -111,7 +115,13 @@ def verify(name: str | None = typer.Argument(None), every: bool = ALL) -> None:
 
     def one(dataset: str, bar: Bar) -> str:
         datasets.accept_what_the_mirror_holds(settings, dataset)
-        found = verifying.verify(dataset, data_folder=settings.data_folder, mirror=settings.data_mirror, watcher=bar)
+        found = verifying.verify(
+            dataset,
+            data_folder=settings.data_folder,
+            mirror=settings.data_mirror,
+            watcher=bar,
+            keys=datasets.keys(settings),
+        )
         match found.finding:
             case "verified":
                 return f"{dataset}: 이상 없음 / verified: {found.detail}"

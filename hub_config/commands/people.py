@@ -95,7 +95,7 @@ def invite(
 
 def appoint(
     username: str,
-    role: Role = typer.Argument(help="centre-administrator, programme-officer or operator."),
+    role: Role = typer.Argument(help="centre-administrator, programme-officer, data-steward or operator."),
     name: str = typer.Option("", help="Name, for a new person."),
     email: str = typer.Option("", help="E-mail, for a new person."),
     centre: str = typer.Option("", help="Code of the centre, for a centre administrator."),

@@ -83,6 +83,8 @@ def _print_welcome(
     for reason in dict.fromkeys(lab.reason for lab in prepared.not_offered):
         labs = ", ".join(lab.code for lab in prepared.not_offered if lab.reason == reason)
         console.print("[yellow]제공하지 않음 / not offered[/]:", f"{labs}: {reason}")
+    for name in prepared.awaiting_signature:
+        console.print(f"[yellow]서명 대기 / awaiting a signature[/]: {name}: ./shopfloor data sign {name} --by …")
     console.print(f"\n[bold]Shopfloor[/]  {settings.public_origin}   ({seconds:.1f} s)", markup=True)
     console.print(f"실습 / Labs: {', '.join(prepared.offered) or '-'}")
     console.print("한 번만 쓸 수 있는 로그인 주소 / One-time sign-in links:")

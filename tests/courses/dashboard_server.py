@@ -1,6 +1,6 @@
 """The dashboard on a loopback port for the tests: the visitor is whom the cookie `visitor` names.
 
-python dashboard_server.py REGISTRY_URL PORT NOW
+python dashboard_server.py REGISTRY_URL PORT NOW [DATA_FOLDER]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -32,10 +33,13 @@ class VisitorFromCookie:
         await self.app(scope, receive, send)
 
 
-def main(registry_url: str, port: str, now: str) -> None:
+def main(registry_url: str, port: str, now: str, data_folder: str = "") -> None:
     at = datetime.fromisoformat(now)
     configuration = DashboardConfiguration(
-        registry_url=registry_url, public_origin="http://localhost:8000", clock=lambda: at
+        registry_url=registry_url,
+        public_origin="http://localhost:8000",
+        clock=lambda: at,
+        data_folder=Path(data_folder) if data_folder else None,
     )
     app = create_app(configuration, [(VisitorFromCookie, {})])
     uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning")

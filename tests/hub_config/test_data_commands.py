@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from courses.registry import Lab
 from hub_config import datasets
 from hub_config.cli import app
+from hub_config.commands.opening import opened_registry
 from hub_config.commands.watching import watched
 from hub_config.settings import Settings
 from sandbox_data import terms
 from sandbox_data.errors import DataUnavailable, NotReleased, TermsNotAccepted
+from sandbox_data.gate import signatures
 from tests.data_fixtures import Obtained
+from tests.plant_files import mirrored
 
 
 @pytest.fixture
@@ -159,3 +164,89 @@ def test_a_log_gets_no_bar() -> None:
         bar.step("work")
         time.sleep(0.1)
     assert log.getvalue() == ""
+
+
+@pytest.fixture
+def moulding_file() -> Path:
+    """A protected dataset's real raw file; asked for before the machine of the tests has a mirror of its own."""
+    return mirrored("injection_moulding", "data.csv")
+
+
+@pytest.fixture
+def moulding(moulding_file: Path, shop: Path, tmp_path: Path) -> Path:
+    """The machine with that file in its mirror, and its terms accepted."""
+    (tmp_path / "mirror" / "injection_moulding").symlink_to(moulding_file.parent)
+    _run("accept", "injection_moulding", "--by", "김운영")
+    return shop
+
+
+def _listed(name: str) -> dict[str, object]:
+    lines: list[dict[str, object]] = json.loads(_run("list", "--json").splitlines()[-1])
+    return next(line for line in lines if line["name"] == name)
+
+
+def test_risk_sign_and_withdraw_open_and_close_a_protected_dataset(moulding: Path) -> None:
+    said = _run("risk", "injection_moulding")
+    assert "within all limits" in said
+    reports = moulding / "data" / "reports" / "injection_moulding"
+    assert "재식별 위험과 쓸모" in (reports / "report.ko.html").read_text(encoding="utf-8")
+    assert json.loads((reports / "report.json").read_bytes())["verdict"]["passed"]
+    assert _listed("injection_moulding")["state"] == "awaiting-signature"
+    _with_a_lab_on("injection_moulding")
+    assert "signed by 이관리" in _run("sign", "injection_moulding", "--by", "이관리")
+    line = _listed("injection_moulding")
+    assert line["state"] == "released"
+    assert isinstance(line["utility_loss"], float)
+    assert line["utility_loss"] <= 0.05
+    assert "applied again, same bytes" in _run("verify", "injection_moulding")
+    _with_a_lab_on("injection_moulding", offered=True)
+    assert "labs that stop: moulding-lab" in _run("withdraw", "injection_moulding", "--reason", "계약 종료")
+    assert _listed("injection_moulding")["state"] == "withdrawn"
+    assert _lab() == (False, "NotReleased")
+
+
+def _with_a_lab_on(dataset: str, *, offered: bool = False) -> None:
+    with opened_registry() as (_, registry), registry.session() as session:
+        lab = session.scalars(select(Lab)).one_or_none() or Lab(
+            code="moulding-lab", title_ko="사출", title_en="Moulding"
+        )
+        lab.minutes, lab.dataset, lab.offered = 60, dataset, offered
+        session.add(lab)
+
+
+def _lab() -> tuple[bool, str]:
+    with opened_registry() as (_, registry), registry.reading() as session:
+        lab = session.scalars(select(Lab)).one()
+        return lab.offered, lab.not_offered_code
+
+
+def test_up_measures_once_and_asks_for_a_signature_unless_told_to_sign(
+    moulding: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A withdrawal stands, whatever the setting says."""
+    withheld = datasets.offer(Settings(), "injection_moulding").withheld
+    assert withheld is not None
+    assert withheld.code == "not-signed"
+    assert datasets.awaiting_signature(Settings()) == ["injection_moulding"]
+    monkeypatch.setattr("sandbox_data.gate.measuring.measure", _measured_again)
+    monkeypatch.setenv("SHOPFLOOR_SIGN_SHIPPED_RECIPES", "1")
+    assert datasets.offer(Settings(), "injection_moulding").released().is_dir()
+    assert not datasets.offer(Settings(), "injection_moulding").built
+    assert [entry.by for entry in signatures.journal(moulding / "data", "injection_moulding")] == ["shipped"]
+    _run("withdraw", "injection_moulding")
+    with pytest.raises(NotReleased, match="withdrawn"):
+        datasets.offer(Settings(), "injection_moulding").released()
+
+
+def test_a_receipt_of_a_quiet_quarter_names_nobody(shop: Path) -> None:
+    line = json.loads(_run("receipt", "dryer", "--period", "2026-Q4", "--json").splitlines()[-1])
+    assert line == {
+        "dataset": "dryer", "period": "2026-Q4", "labs": [], "trainees": None, "hours": None, "cohorts": None
+    }  # fmt: skip
+    assert "<5" in _run("receipt", "dryer", "--period", "2026-Q4")
+    with pytest.raises(DataUnavailable):
+        _run("receipt", "dryr", "--period", "2026-Q4")
+
+
+def _measured_again(*_: object, **__: object) -> None:
+    raise AssertionError("a report that is there is not made again")
