@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 from courses import curriculum
 from courses.registry import Registry
 from grader.storage import BlobStore
 from hub_config import publishing
 from hub_config.settings import Settings
-from sandbox_data import building, cards, terms
+from sandbox_data import building, cards, folders, profiling, proposing, terms
 from sandbox_data.anonymising.keys import KeyFolder
-from sandbox_data.errors import NotReleased
+from sandbox_data.errors import DataUnavailable, NotReleased
 from sandbox_data.fetching import holds
+from sandbox_data.folders import DRAFTS
 from sandbox_data.gate import signing
 from sandbox_data.gate.candidates import Candidate
 from sandbox_data.gate.signatures import Entry, How
 from sandbox_data.gate.standing import withheld_because
+from sandbox_data.proposing import Drafts
 from sandbox_data.watching import Watcher
 
 SHIPPED_SIGNATURE = "shipped"
@@ -128,3 +132,20 @@ def offer_labs(settings: Settings, registry: Registry, name: str) -> list[str]:
     if labs:
         publishing.publish_missing(settings, registry, BlobStore(settings.blobs_folder), datetime.now(UTC))
     return labs
+
+
+def draft(settings: Settings, file: Path, name: str = "") -> Drafts:
+    """Profile a plant's file and write drafts of its card and recipe below `drafts`. A draft that is there stays."""
+    called = name or re.sub(r"[^a-z0-9]+", "_", file.stem.lower()).strip("_")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", called):
+        raise DataUnavailable(
+            f"'{called}': 영문 소문자로 시작하는 이름이 필요합니다 / is no name.", "--name line_3_press"
+        )
+    folder = settings.data_folder / DRAFTS / called
+    if folder.exists():
+        raise DataUnavailable(f"{folder}: 초안이 이미 있습니다 / there is a draft already.", "--name")
+    if file.suffix.lower() != ".csv":
+        raise DataUnavailable(f"{file.name}: .csv 파일이 필요합니다 / must be a .csv file.")
+    found = profiling.profile(file)
+    folders.close_folders(settings.data_folder)
+    return proposing.propose(called, file, found, folder)

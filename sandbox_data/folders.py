@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 RAW, CHECKED, RELEASED, TERMS = "raw", "checked", "released", "terms"
-REPORTS, SIGNATURES = "reports", "signatures"
-CLOSED = (RAW, CHECKED, REPORTS, SIGNATURES)
+REPORTS, SIGNATURES, DRAFTS = "reports", "signatures", "drafts"
+CLOSED = (RAW, CHECKED, REPORTS, SIGNATURES, DRAFTS)
 """What may name something that a release hides: only the platform's own user reads it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
@@ -25,6 +26,7 @@ def register(group: typer.Typer) -> None:
     group.command("sign")(sign)
     group.command("withdraw")(withdraw)
     group.command("receipt")(receipt)
+    group.command("import")(import_file)
 
 
 def risk(
@@ -88,6 +90,17 @@ def receipt(
     _print(f"기수 / cohorts: {'-' if found.cohorts is None else found.cohorts}")
     _print(f"실습 / labs: {len(found.labs)} ({', '.join(found.labs) or '-'})")
     _print(f"시간(추정) / hours (estimated): {'-' if found.hours is None else f'{found.hours:g}'}")
+
+
+def import_file(
+    file: Path = typer.Argument(help="The plant's own file, .csv in UTF-8 or CP949."),
+    name: str = typer.Option("", "--name", help="Name of the dataset; the file's name when left out."),
+) -> None:
+    """Profile a plant's own file of any size and write drafts of its card and recipe, to be edited."""
+    drafts = datasets.draft(Settings(), file, name)
+    _print(f"카드 초안 / draft of the card: {drafts.card}", f"레시피 초안 / draft of the recipe: {drafts.recipe}")
+    _print(f"준식별자 후보 / may identify together: {', '.join(drafts.quasi_identifiers) or '-'}")
+    _print(f"식별자·글 후보 / identifiers or texts: {', '.join(drafts.identifiers) or '-'}")
 
 
 def _measured(settings: Settings, name: str, bar: Bar) -> Candidate:

@@ -248,5 +248,18 @@ def test_a_receipt_of_a_quiet_quarter_names_nobody(shop: Path) -> None:
         _run("receipt", "dryr", "--period", "2026-Q4")
 
 
+def test_a_plants_own_file_becomes_drafts_once(shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mirror" / "dryer" / "dryer.csv"
+    assert "card.toml" in _run("import", str(file), "--name", "own_dryer")
+    assert "rows = 9220" in (shop / "data" / "drafts" / "own_dryer" / "card.toml").read_text(encoding="utf-8")
+    assert (shop / "data" / "drafts").stat().st_mode & 0o077 == 0
+    with pytest.raises(DataUnavailable, match="draft already"):
+        _run("import", str(file), "--name", "own_dryer")
+    with pytest.raises(DataUnavailable, match=r"\.csv"):
+        _run("import", str(tmp_path / "plant.xlsx"))
+    with pytest.raises(DataUnavailable, match="--name"):
+        _run("import", str(tmp_path / "공장.csv"))
+
+
 def _measured_again(*_: object, **__: object) -> None:
     raise AssertionError("a report that is there is not made again")
