@@ -122,7 +122,7 @@ def _measure(workload: Workload, place: Path, stock: StockNbgrader, count: int) 
     platform = Platform.make(workload, place / "platform", count, LAB_ENVIRONMENT, stock.meter)
     try:
         _say(f"{name}: ours, one slot")
-        platform.grade(range(1), 1)  # starts the parent of warm kernels
+        platform.grade(range(1), 1)  # starts the parent of warm kernels and the converter
         ours, first_memory = platform.grade(range(count), 1)
         course = platform.courses / RUN
         cells = cells_alone(platform.engine, workload, course, [username(n) for n in range(count)])
@@ -142,7 +142,7 @@ def _measure(workload: Workload, place: Path, stock: StockNbgrader, count: int) 
     unscored = {student for (student, _), score in expected.items() if score is None and _checked(name, _)}
     missing = len(people - {student for student, _ in expected}) + len(unscored)
     different = sum(got[key] != score for key, score in graded.items() if key[0] not in unscored)
-    memory = (first_memory, last_memory, 2 * count + len(latencies) + 1)
+    memory = (first_memory, last_memory, 2 * count + len(latencies))
     return Figures(
         name, count, batch, feedback, single, ours, two_slots, cells, over, memory, different, len(graded),
         (missing, failed),

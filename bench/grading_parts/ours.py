@@ -29,6 +29,7 @@ from courses.registry import (
     Task,
     open_registry,
 )
+from grader.converters import Converters
 from grader.engine import Engine
 from grader.exchange.policy import Desk, ExchangePolicy
 from grader.exchange.publishing import publish
@@ -52,6 +53,8 @@ class Platform:
     engine: Engine
     meter: CpuMeter
     attempts: dict[int, int] = field(default_factory=dict)
+    # A platform's worker lives for days: what it starts once is started before anything is measured.
+    converters: Converters = field(default_factory=Converters)
 
     @classmethod
     def make(cls, workload: Workload, folder: Path, count: int, lab_environment: Path, meter: CpuMeter) -> Platform:
@@ -81,7 +84,10 @@ class Platform:
 
     def worker(self, slots: int) -> Worker:
         configuration = WorkerConfiguration(self.courses, slots, course_identity)
-        return Worker(self.registry, self.desk.store, self.engine, configuration, lambda: datetime.now(UTC))
+        worker = Worker(self.registry, self.desk.store, self.engine, configuration, lambda: datetime.now(UTC))
+        worker.converters.close()
+        worker.converters = self.converters
+        return worker
 
     def grade(self, numbers: range, slots: int) -> tuple[Usage, float]:
         """Hand in and grade all; what it took without the handing in, and the memory at the end, MB."""
@@ -93,7 +99,6 @@ class Platform:
         wall = time.monotonic() - began
         memory = memory_mb(os.getpid())
         used = Usage(self.meter.seconds() - cpu, wall)
-        worker.converters.close()
         return used, memory
 
     def latencies(self, numbers: range) -> list[float]:
@@ -103,7 +108,6 @@ class Platform:
         thread.start()
         found = []
         try:
-            self._wait_for(self._submitted(numbers[0]))  # starts a converter, as the first submission of a day does
             for number in numbers:
                 began = time.monotonic()
                 self._wait_for(self._submitted(number))
@@ -111,7 +115,6 @@ class Platform:
         finally:
             stop.set()
             thread.join()
-            worker.converters.close()
         return found
 
     def _submitted(self, number: int) -> int:
@@ -135,6 +138,7 @@ class Platform:
         return sum(state != SubmissionState.GRADED for state in states)
 
     def close(self) -> None:
+        self.converters.close()
         self.engine.close()
         self.registry.close()
 
