@@ -22,6 +22,7 @@ from sandbox_data.errors import ShopfloorError
 
 LOGIN_PAGE_SECONDS = 90
 STOP_SECONDS = 25
+STEADY_ANSWERS = 10
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -121,6 +122,13 @@ def _wait_until_it_answers(settings: Settings, hub: RunningHub) -> None:
             if time.monotonic() > deadline:
                 raise HubFailed(f"The {what} did not answer within {LOGIN_PAGE_SECONDS} s.", f"See {hub.log}")
             time.sleep(0.1)
+    # The hub checks the proxy's routes once more when its services are up: for a moment there may be none.
+    steady = 0
+    while steady < STEADY_ANSWERS and time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError):
+            page = httpx.get(f"{settings.loopback_origin}/hub/login", headers={"Host": host}, timeout=2)
+            steady = steady + 1 if page.status_code == 200 else 0
+        time.sleep(0.1)
 
 
 def _answers(address: str, headers: dict[str, str]) -> bool:

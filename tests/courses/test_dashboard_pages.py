@@ -119,7 +119,7 @@ def test_a_trainee_sees_own_labs_points_and_due_date(browser: Browser, served: t
     with visiting(browser, served, "daegu-01") as page:
         expect(page.get_by_role("heading", level=1)).to_have_text("내 실습")
         expect(page.get_by_text("골든 배치 모니터링")).to_be_visible()
-        expect(page.get_by_text("90 / 100")).to_be_visible()
+        expect(page.get_by_text("90 / 100", exact=True)).to_be_visible()
         expect(page.get_by_text("2026년 11월 27일 (금) 12:00")).to_have_count(2)
         link = page.get_by_role("link", name="실습 열기")
         assert (link.get_attribute("href") or "").startswith("http://localhost:8000/hub/user-redirect/shopfloor/open/")

@@ -17,7 +17,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.engine import Engine
+from grader.engine import Engine, slot_identity
 from grader.limits import MEBIBYTE, GradingLimits
 from grader.warm.parent import Renewal, WarmParent, WarmUnavailable
 from grader.watchdog import tree_memory_bytes
@@ -101,8 +101,8 @@ def test_a_warm_kernel_sees_nothing_of_ours_but_what_is_put_there(warm: Engine) 
     assert said.startswith("[] [] ")
     assert "'root'" not in said
     assert said.rstrip().endswith("[]")
-    if os.geteuid() == 0:
-        assert "60001" in said
+    identity = slot_identity(0)
+    assert str(identity.uid if identity is not None else os.geteuid()) in said.splitlines()[1].split()
 
 
 def test_limits_bind_in_warm_kernels(cold: Engine) -> None:
@@ -201,7 +201,7 @@ def test_all_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     program = f"""
     import sys, time
     from pathlib import Path
-    from grader.engine import Engine
+    from grader.engine import Engine, slot_identity
     from grader.warm.parent import WarmParent
     engine = Engine(Path({str(LAB_ENVIRONMENT)!r}), None)
     parent = WarmParent(engine.sandbox(0), {LIGHT!r})

@@ -23,7 +23,7 @@ SLOW = 60_000
 expect.set_options(timeout=SLOW)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
@@ -42,3 +42,13 @@ def new_page(browser: Browser) -> Page:
 def shoot(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def follow(page: Page, link: str) -> None:
+    """Open a one-time link, again where the proxy has no route yet: a person would press reload."""
+    for _ in range(10):
+        answer = page.goto(link)
+        if answer is not None and answer.status != 404:
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"{link} is not found")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from labs import answers, catalogue
 from tests.courses.builders import xlsx
-from tests.journeys.browsing import SLOW, new_page, shoot
+from tests.journeys.browsing import SLOW, follow, new_page, shoot
 from tests.platform_process import Platform, processes_below
 
 PASSWORD = "건조기-열두번째-배치-2026"
@@ -48,7 +48,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 def _accept(page: Page, link: str, shot: str) -> None:
     """Open an invitation and choose a password."""
-    page.goto(link)
+    follow(page, link)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=again]").fill(PASSWORD)
     shoot(page, shot)

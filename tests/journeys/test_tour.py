@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsing import SLOW, new_page, shoot
+from tests.journeys.browsing import SLOW, follow, new_page, shoot
 from tests.platform_process import Platform
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -34,7 +34,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 
 def _sign_in(page: Page, link: str) -> None:
-    page.goto(link)
+    follow(page, link)
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url("**/hub/home")
 
