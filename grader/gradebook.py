@@ -47,6 +47,15 @@ class GradebookEntry:
     submitted_at: datetime | None
     cells: tuple[CellScore, ...]
 
+    @classmethod
+    def from_message(cls, message: dict[str, Any]) -> GradebookEntry:
+        when = str(message["timestamp"])
+        return cls(
+            username=str(message["username"]),
+            submitted_at=datetime.fromisoformat(when) if when else None,
+            cells=tuple(CellScore.from_message(cell) for cell in message["cells"]),
+        )
+
 
 @dataclass(frozen=True)
 class CourseGradebook:
@@ -99,7 +108,9 @@ class CourseGradebook:
         """All scores that lie in the gradebook for `labs`, by lab code."""
         with self._converters() as converters:
             answer = self._ask(converters, {"command": "scores", "labs": list(labs)})
-        return {lab: [_entry(entry) for entry in entries] for lab, entries in answer["labs"].items()}
+        return {
+            lab: [GradebookEntry.from_message(entry) for entry in entries] for lab, entries in answer["labs"].items()
+        }
 
     def feedback(self, lab: str, usernames: Sequence[str]) -> dict[str, str]:
         """Fresh feedback pages of these students, by user name; without those that could not be made."""
@@ -133,15 +144,6 @@ class CourseGradebook:
 
 def _encoded(content: bytes | None) -> str | None:
     return None if content is None else base64.b64encode(content).decode()
-
-
-def _entry(message: dict[str, Any]) -> GradebookEntry:
-    when = str(message["timestamp"])
-    return GradebookEntry(
-        username=str(message["username"]),
-        submitted_at=datetime.fromisoformat(when) if when else None,
-        cells=tuple(CellScore.from_message(cell) for cell in message["cells"]),
-    )
 
 
 def timestamp(moment: datetime) -> str:

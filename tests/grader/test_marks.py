@@ -102,7 +102,7 @@ def graded(first: Path, tmp_path: Path) -> Iterator[Marking]:
     registry.close()
 
 
-def test_a_mark_reaches_the_registry_and_the_feedback(graded: Marking) -> None:
+def test_a_mark_reaches_the_registry_and_the_feedback_and_can_be_taken_back(graded: Marking) -> None:
     world = graded.world
     page = world.page("hong")
     graded.mark("hong", manual_score=4.0, comment="근거가 분명합니다")
@@ -114,15 +114,16 @@ def test_a_mark_reaches_the_registry_and_the_feedback(graded: Marking) -> None:
     assert "근거가 분명합니다" in world.page("hong")
     with world.registry.reading() as session:
         assert "근거가 분명합니다" in session.scalars(select(TaskScore.comment)).all()
-
-
-def test_a_gradebook_that_did_not_change_is_not_opened(graded: Marking) -> None:
-    graded.mark("hong", manual_score=4.0)
-    graded.watch.look()
+    # A gradebook that did not change since is not opened.
     before = graded.readings
     assert graded.watch.look() == 0
     assert graded.readings == before
-    assert signature(graded.world.course.parent / "nothing") == ()
+    assert signature(world.course.parent / "nothing") == ()
+    # A mark that is taken back is gone.
+    graded.mark("hong", manual_score=None)
+    assert graded.watch.look() == 1
+    assert graded.manual("hong") is None
+    assert world.row("hong").needs_mark
 
 
 def test_a_mark_on_a_checked_cell_replaces_the_check_s_points_and_extra_credit_is_added(graded: Marking) -> None:
@@ -131,15 +132,6 @@ def test_a_mark_on_a_checked_cell_replaces_the_check_s_points_and_extra_credit_i
     assert graded.watch.look() == 1
     assert graded.world.points("hong") == {"t1": (4.0, 3.0), "t2": (10.0, 2.0), "t3": (None, None)}
     assert graded.world.row("hong").score == 19.0
-
-
-def test_a_mark_that_is_taken_back_is_gone(graded: Marking) -> None:
-    graded.mark("hong", manual_score=4.0)
-    graded.watch.look()
-    graded.mark("hong", manual_score=None)
-    assert graded.watch.look() == 1
-    assert graded.manual("hong") is None
-    assert graded.world.row("hong").needs_mark
 
 
 def test_a_mark_for_another_attempt_changes_nothing(graded: Marking) -> None:
