@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,15 @@ class Kernel(IPKernelApp):
         super().init_iopub(context)
 Kernel.launch_instance()
 """
+# $0 is the reading end of a pipe that only we hold the other end of: where there is something to read, we are gone.
+# bubblewrap binds a sandbox to our life late, after its mounts: a kernel that began to start when we died would stay.
 # The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
-_ENTER_HOME = 'mkdir -p "$HOME" && cd "$HOME" && exec "$@"'
+_ENTER_HOME = """
+read -t 0 -u "$0" && exit 1
+lifeline=$0
+exec {lifeline}<&-
+mkdir -p "$HOME" && cd "$HOME" && exec "$@"
+"""
 
 
 def kernel_sandbox(
@@ -108,6 +116,11 @@ def kernel_manager(sandbox: Sandbox, warm: object | None = None) -> AsyncKernelM
     return manager
 
 
+def tied_command(kernel: Sequence[str], sandbox: Sandbox, lifeline: int) -> list[str]:
+    """The command that starts `kernel` in `sandbox`, unless the pipe `lifeline` (a descriptor to inherit) has ended."""
+    return command(["/bin/bash", "-c", _ENTER_HOME, str(lifeline), *kernel], sandbox)
+
+
 class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as untyped
     """Starts a kernel in a sandbox. Killing it kills the first process of its PID namespace: the whole tree."""
 
@@ -116,6 +129,7 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
     folders = Path("/tmp")  # noqa: S108 - each folder is made by mkdtemp
     folder: Path | None = None
     process: Any = None
+    lifeline = -1
     confined: Sandbox
     kernel_command: list[str]
 
@@ -136,11 +150,21 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         launch: dict[str, Any] = await super().pre_launch(**kwargs)
         self._give_away(self.folder, sockets)
         self.kernel_command, self.confined = launch["cmd"], self._confined(self.folder, sockets)
-        launch["cmd"] = command(["/bin/sh", "-c", _ENTER_HOME, "sh", *self.kernel_command], self.confined)
         launch["env"] = {"PATH": "/usr/bin:/bin"}
         launch["cwd"] = "/"
         launch["stdout"] = launch["stderr"] = subprocess.DEVNULL
         return launch
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+        """Start it cold. `cmd` is the bare kernel's command."""
+        reading, self.lifeline = os.pipe()
+        try:
+            connection: dict[str, Any] = await super().launch_kernel(
+                tied_command(cmd, self.confined, reading), pass_fds=(reading,), **kwargs
+            )
+        finally:
+            os.close(reading)
+        return connection
 
     def _give_away(self, folder: Path, sockets: Path) -> None:
         """Let the kernel's id, and no other, read the connection file and make sockets."""
@@ -189,5 +213,8 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         if self.process is not None:
             self.process.kill()
             await asyncio.to_thread(self.process.wait)
+        if self.lifeline >= 0:
+            os.close(self.lifeline)
+            self.lifeline = -1
         if self.folder is not None and not restart:
             shutil.rmtree(self.folder, ignore_errors=True)

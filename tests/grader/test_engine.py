@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from grader.checks.box import KERNEL_FILES
 from grader.engine import Engine, slot_identity
 from grader.errors import EngineFault
+from grader.kernels import tied_command
+from grader.sandbox import Sandbox
 from tests.grader.conftest import LAB
 from tests.grader.executing import LAB_ENVIRONMENT, LIMITS, errors, executed, printed, result
 from tests.grader.sandboxes import running
@@ -193,3 +196,18 @@ def test_nothing_stays_behind() -> None:
     assert result(cell) == "True"
     assert running(marker) == []
     assert set(Path("/tmp").glob("sfk-*")) <= before
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_kernel_does_not_start_once_its_engine_is_gone(alive: bool) -> None:
+    """A worker can be killed while bubblewrap still makes mounts, before it binds the sandbox to anybody's life."""
+    reading, writing = os.pipe()
+    if not alive:
+        os.close(writing)
+    sandbox = Sandbox(identity=slot_identity(0), environment={"HOME": "/tmp/home"})
+    argv = tied_command(["/bin/sh", "-c", f"pwd; test ! -e /proc/self/fd/{reading}"], sandbox, reading)
+    done = subprocess.run(argv, pass_fds=(reading,), capture_output=True, text=True, timeout=60, check=False)
+    os.close(reading)
+    if alive:
+        os.close(writing)
+    assert (done.returncode, done.stdout) == ((0, "/tmp/home\n") if alive else (1, ""))
