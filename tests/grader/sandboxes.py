@@ -123,6 +123,14 @@ def owners() -> set[int]:
     return found
 
 
+def wait_until_gone(uid: int) -> None:
+    """Wait until nothing runs under this id: the kernel ends the processes of a killed sandbox one after the other."""
+    deadline = time.monotonic() + 20
+    while uid in owners():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def alive(pids: set[int]) -> set[int]:
     """Those that still run; a zombie doesn't."""
     running = set()

@@ -27,7 +27,7 @@ from tests.grader.conftest import LAB, RIGHT, RUN, answered
 from tests.grader.executing import LIMITS, MEBIBYTE, errors, printed
 from tests.grader.grading_world import GradingWorld
 from tests.grader.pages import active_parts
-from tests.grader.sandboxes import owners, running
+from tests.grader.sandboxes import running, wait_until_gone
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KIM = {"t1": (0.0, None), "t2": (10.0, None), "t3": (None, None)}
@@ -214,7 +214,7 @@ def test_attack_21_the_grader_can_not_be_looked_at(battle: Battle) -> None:
 def test_attack_25_a_fork_bomb_ends_with_its_sandbox(battle: Battle) -> None:
     assert errors(next(cell for cell in battle.cells("forker") if cell.cell_type == "code")) != []
     if (identity := slot_identity(0)) is not None:
-        assert identity.uid not in owners()
+        wait_until_gone(identity.uid)
 
 
 def test_attack_27_nothing_leaves_the_sandbox(battle: Battle) -> None:

@@ -11,7 +11,7 @@ import pytest
 from grader import execute
 from grader.engine import slot_identity
 from tests.grader.executing import HASTY, LIMITS, MEBIBYTE, errors, executed, printed, result
-from tests.grader.sandboxes import owners
+from tests.grader.sandboxes import wait_until_gone
 
 NEXT = "print('next')"
 
@@ -204,4 +204,4 @@ def test_ids_of_the_slot_end_with_the_run() -> None:
     """What a run leaves in its slot's id would count against the next one's processes."""
     executed("import os, time\nif os.fork() == 0:\n    os.setsid(); time.sleep(60)")
     if (identity := slot_identity(0)) is not None:
-        assert identity.uid not in owners()
+        wait_until_gone(identity.uid)
