@@ -47,13 +47,15 @@ Kernel.launch_instance()
 """
 # $0 is the reading end of a pipe that only we hold the other end of: where there is something to read, we are gone.
 # bubblewrap binds a sandbox to our life late, after its mounts: a kernel that began to start when we died would stay.
-# The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
-_ENTER_HOME = """
+# What bash adds to the environment goes again: a cold kernel's is a warm one's.
+_WHILE_WE_LIVE = """
 read -t 0 -u "$0" && exit 1
 lifeline=$0
 exec {lifeline}<&-
-mkdir -p "$HOME" && cd "$HOME" && exec "$@"
+exec /usr/bin/env -u _ -u SHLVL -u OLDPWD "$@"
 """
+# The sandbox's own private folder is made inside it: it must belong to the id that the kernel runs under.
+_ENTER_HOME = 'mkdir -p "$HOME" && cd "$HOME" && exec "$@"'
 
 
 def kernel_sandbox(
@@ -118,7 +120,8 @@ def kernel_manager(sandbox: Sandbox, warm: object | None = None) -> AsyncKernelM
 
 def tied_command(kernel: Sequence[str], sandbox: Sandbox, lifeline: int) -> list[str]:
     """The command that starts `kernel` in `sandbox`, unless the pipe `lifeline` (a descriptor to inherit) has ended."""
-    return command(["/bin/bash", "-c", _ENTER_HOME, str(lifeline), *kernel], sandbox)
+    at_home = ["/bin/sh", "-c", _ENTER_HOME, "sh", *kernel]
+    return command(["/bin/bash", "-c", _WHILE_WE_LIVE, str(lifeline), *at_home], sandbox)
 
 
 class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as untyped
