@@ -4,12 +4,19 @@
 daily_peak_kw = usage.resample("D").max()
 cap_kw = 0.9 * float(daily_peak_kw.max())
 peak_days = [str(day.date()) for day in daily_peak_kw.index[daily_peak_kw > cap_kw]]
-features = make_features(energy)
-past = (features.index < pd.Timestamp("2018-12-01")) & features.notna().all(axis=1)
-december = features.index >= pd.Timestamp("2018-12-01")
-limit = HistGradientBoostingRegressor(loss="quantile", quantile=0.95, early_stopping=False, random_state=0)
-limit.fit(features[past], usage[past])
-upper = pd.Series(limit.predict(features[december]), index=features.index[december])
+
+
+def forecast_upper(energy, first):
+    features = make_features(energy)
+    first = pd.Timestamp(first)
+    past = (features.index < first) & features.notna().all(axis=1)
+    ahead = (features.index >= first) & (features.index < first + pd.DateOffset(months=1))
+    model = HistGradientBoostingRegressor(loss="quantile", quantile=0.95, early_stopping=False, random_state=0)
+    model.fit(features[past], energy.loc[past, "Usage_kWh"])
+    return pd.Series(model.predict(features[ahead]), index=features.index[ahead])
+
+
+upper = forecast_upper(energy, "2018-12-01")
 actual = usage.loc["2018-12"]
 coverage = float((actual <= upper).mean())
 peak_gap_kw = float(actual.max() - upper[actual.idxmax()])
