@@ -123,7 +123,7 @@ def _started(
     """Hand a lab's runs in; what is returned waits for them and judges."""
     try:
         if lab.dataset is not None:
-            datasets.build(settings, lab.dataset.name).released()
+            datasets.offer(settings, lab.dataset.name).released()
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
         wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]
