@@ -59,6 +59,10 @@ class CompetencyMap(_Frozen):
         """Every lab that some level asks for."""
         return frozenset(lab for entry in self.competencies for level in entry.levels for lab in level.labs)
 
+    def shown_by(self, lab: str) -> tuple[str, ...]:
+        """Codes of the competencies that a lab counts for at some level."""
+        return tuple(c.code for c in self.competencies if any(lab in level.labs for level in c.levels))
+
 
 @dataclass(frozen=True)
 class Level:

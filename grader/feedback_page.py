@@ -22,6 +22,7 @@ from grader.autograding import resources, run_steps
 from grader.course_folder import refuse_links, replace_file
 from grader.gradebooks import BulkGradebook, lent
 from grader.labside.hidden_checks import hide_checks
+from grader.not_attempted import say_not_attempted
 from grader.rendering import RENDER_CPU_SECONDS, page_within
 from grader.work import Work
 
@@ -35,7 +36,7 @@ def render(work: Work, rows: BulkGradebook, graded: NotebookNode, cpu_seconds: i
 
     A page that takes longer than `cpu_seconds` of processor time to make is replaced by one that says so.
     """
-    shown = hide_checks(copy.deepcopy(graded), verdicts.SENTENCES)
+    shown = say_not_attempted(hide_checks(copy.deepcopy(graded), verdicts.SENTENCES), graded)
     given = resources(work)
     with lent(rows):
         shown = run_steps((GetGrades,), shown, given)

@@ -13,7 +13,7 @@ from courses.registry import Registry
 from grader.storage import BlobStore
 from hub_config import publishing
 from hub_config.settings import Settings
-from sandbox_data import building, cards, folders, profiling, proposing, terms
+from sandbox_data import building, cards, folders, portraits, profiling, proposing, terms
 from sandbox_data.anonymising.keys import KeyFolder
 from sandbox_data.errors import DataUnavailable, NotReleased
 from sandbox_data.fetching import holds
@@ -54,9 +54,9 @@ def accept_what_the_mirror_holds(settings: Settings, name: str) -> None:
 def build(
     settings: Settings, name: str, *, accept_terms: bool = False, watcher: Watcher | None = None
 ) -> building.Built:
-    """Check and release a dataset under the settings. Raises ShopfloorError with the remedy."""
+    """Check and release a dataset under the settings, and draw its portrait. Raises ShopfloorError with the remedy."""
     accept_what_the_mirror_holds(settings, name)
-    return building.build(
+    built = building.build(
         name,
         data_folder=settings.data_folder,
         mirror=settings.data_mirror,
@@ -64,6 +64,8 @@ def build(
         accepted_by=operator_name(),
         watcher=watcher,
     )
+    portraits.draw(settings.data_folder, name)
+    return built
 
 
 def keys(settings: Settings) -> KeyFolder:
@@ -88,7 +90,9 @@ def measure(settings: Settings, name: str, watcher: Watcher | None = None) -> Ca
 
 def sign(settings: Settings, name: str, *, by: str, how: How) -> Entry:
     """Sign the dataset's report and serve the release. Raises NotReleased with what is missing."""
-    return signing.sign(cards.read_card(name), settings.data_folder, by=by, how=how, now=datetime.now(UTC))
+    signed = signing.sign(cards.read_card(name), settings.data_folder, by=by, how=how, now=datetime.now(UTC))
+    portraits.draw(settings.data_folder, name)
+    return signed
 
 
 def offer(settings: Settings, name: str, watcher: Watcher | None = None) -> building.Built:

@@ -1,105 +1,23 @@
-"""Runs the labs' harness: notebooks in the grading sandbox, two at a time, with data built under the settings."""
+"""Runs the labs' harness: data built under the settings, notebooks executed in sandboxes, and a report a lab."""
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
-from nbformat import NotebookNode
-
-from grader.checks.box import CheckBox
-from grader.engine import Engine
-from grader.labside import plan
-from grader.watchdog import tree_cpu_seconds
+from grader.errors import EngineFault
 from hub_config import datasets
+from hub_config.lab_sandboxes import Progress, Sandboxes
 from hub_config.settings import Settings
 from labs.answers import REFERENCE
 from labs.catalogue import LabDefinition
 from labs.harness import mutation, report, runs
 from labs.harness.inspection import Notebooks, inspect_lab
 from labs.harness.mutation import TaskMutants
-from labs.harness.outcomes import CHECKS_KEY, Outcome, read_outcome
+from labs.harness.outcomes import Outcome, read_outcome
 from labs.harness.report import LabReport
-from labs.harness.runs import Run
-from sandbox_data import building
 from sandbox_data.errors import ShopfloorError
-
-T = TypeVar("T")
-WORKERS = 2
-LONG_SECONDS = 4 * 3600
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a bar shows: `planned(more)` notebooks were added, `done(lab, run)` was executed."""
-
-    planned: Callable[[int], None] = lambda _number: None
-    done: Callable[[str, str], None] = lambda _lab, _run: None
-
-
-class Sandboxes:
-    """Executes runs in the grading sandbox, each in a slot of its own. Kernels are forked from a warm parent, as those
-    of submissions are; a `long` run's kernel starts cold, because it has limits of its own."""
-
-    def __init__(self, settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> None:
-        released = settings.data_folder / building.RELEASED
-        released.mkdir(parents=True, exist_ok=True)  # datasets come into it later, as labs need them
-        cold = Engine(settings.lab_environment, released)
-        limits = replace(cold.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
-        self._ordinary, self._long = cold.warmed(), replace(cold, limits=limits)
-        self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for slot in range(first_slot, first_slot + workers):
-            self._slots.put(slot)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="lab-check")
-
-    def submit(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> Future[T]:
-        """Execute `run` when a slot is free; the future holds what `read` makes of it."""
-        progress.planned(1)
-        return self._pool.submit(self._executed, run, read, progress)
-
-    def close(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-        self._ordinary.close()
-        self._long.close()
-
-    def _executed(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> T:
-        executed = self.execute(run)
-        progress.done(run.lab, run.name)
-        return read(executed)
-
-    def execute(self, run: Run) -> NotebookNode:
-        plan.attach(run.notebook, run.source)
-        slot = self._slots.get()
-        engine = self._long if run.long else self._ordinary
-        try:
-            box = engine.boxes.at(slot, engine.lab_environment, engine.released_data)
-            before = _seconds(box)
-            executed = engine.execute(run.notebook, slot)
-            # The box's own start isn't a lab's cost.
-            spent = _seconds(box) - before if before else 0.0
-        finally:
-            self._slots.put(slot)
-        executed.metadata[CHECKS_KEY] = {"cpu_s": spent}
-        return executed
-
-
-def _seconds(box: CheckBox) -> float:
-    """CPU seconds that a box has used so far, 0 before its start."""
-    return tree_cpu_seconds(box.pid) if box.pid is not None else 0.0
-
-
-@contextmanager
-def sandboxes(settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> Iterator[Sandboxes]:
-    opened = Sandboxes(settings, workers, first_slot)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def check_labs(
@@ -123,7 +41,7 @@ def _started(
     """Hand a lab's runs in; what is returned waits for them and judges."""
     try:
         if lab.dataset is not None:
-            datasets.build(settings, lab.dataset.name).released()
+            datasets.offer(settings, lab.dataset.name).released()
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
         wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]
@@ -134,9 +52,12 @@ def _started(
     waiting = {run.name: execution.submit(run, read_outcome, progress) for run in wanted}
 
     def finish() -> LabReport:
-        outcomes = {name: future.result() for name, future in waiting.items()}
-        judged = report.judge(lab, inspected, outcomes, full=full)
-        return judged if mutants is None else mutants.added_to(judged, outcomes[REFERENCE])
+        try:
+            outcomes = {name: future.result() for name, future in waiting.items()}
+            judged = report.judge(lab, inspected, outcomes, full=full)
+            return judged if mutants is None else mutants.added_to(judged, outcomes[REFERENCE])
+        except EngineFault as fault:  # a lab that can't be checked, or a fault of ours: neither is a verdict
+            return report.could_not_run(lab.code, str(fault))
 
     return finish
 

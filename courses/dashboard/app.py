@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from courses.dashboard.drawing import plain
-from courses.dashboard.views import cohort, datasets, my_labs, operations, organising, programme, roster
+from courses.dashboard.views import catalogue, cohort, datasets, my_labs, operations, organising, programme, roster
 from courses.dashboard.visitor import Visitor, current_visitor, language_switch, record_visit
 from courses.registry import Role
 from courses.stewardship import STEWARDS
@@ -36,6 +36,7 @@ def _pages(visitor: Visitor) -> list[st.Page]:
         ({Role.PROGRAMME_OFFICER, Role.OPERATOR}, programme.draw, t("Programme"), ":material/bar_chart:", "programme"),
         (set(STEWARDS), datasets.draw, t("Data"), ":material/verified_user:", "data"),
         ({Role.OPERATOR}, operations.draw, t("Operations"), ":material/monitor_heart:", "operations"),
+        (set(Role), catalogue.draw, t("Courses and data"), ":material/menu_book:", "catalogue"),
     ]
     allowed = [page for page in offered if page[0] & visitor.roles]
     return [_page(visitor, draw, title, icon, path) for _, draw, title, icon, path in allowed]

@@ -7,10 +7,18 @@ import pandas as pd
 
 from courses.dashboard.language import Words
 from courses.progress import ProgrammeCounts, TaskMean
+from sandbox_data.cards import Card
+from sandbox_data.portraits import Portrait
 
 FONT = "Noto Sans KR, Noto Sans CJK KR, Apple SD Gothic Neo, Malgun Gothic, sans-serif"
 BAR, TRACK, PASS = "#2a6f9e", "#e3e9ee", "#b4530a"
 PASS_PERCENT = 60
+SHADES = ["#2a6f9e", "#d98c3f", "#7fa8c4", "#123f5f", "#8a8f98", "#b4530a"]
+PORTRAIT_HEIGHT, BAR_HEIGHT = 260, 20
+LONG_DAYS = 100
+# More bars, or longer names, lie on their side.
+MANY_BARS, LONG_NAME = 10, 14
+LONGEST_TITLE = 34
 
 
 def task_means(means: list[TaskMean], t: Words) -> alt.Chart:
@@ -97,3 +105,59 @@ def _dressed(chart: alt.Chart, height: int) -> alt.Chart:
         .configure_text(font=FONT)
         .configure_view(strokeWidth=0)
     )
+
+
+def portrait(drawn: Portrait, card: Card, t: Words) -> alt.Chart:
+    """The one picture of a released dataset: a line over time or order, or bars by category."""
+    rows = pd.DataFrame([{"x": point.x, "y": point.y, "n": point.n, "series": point.series} for point in drawn.points])
+    title_x, title_y = _title_x(drawn, card, t), _title_y(drawn, card, t)
+    tooltip = [alt.Tooltip("y:Q", title=title_y, format=",.4~g"), alt.Tooltip("n:Q", title=t("Rows"), format=",")]
+    if drawn.kind == "line":
+        y = alt.Y("y:Q", title=title_y, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+        chart = alt.Chart(rows).mark_line(color=BAR, strokeWidth=1.5).encode(x=_along(rows, drawn, title_x), y=y)
+        return _dressed(chart.encode(tooltip=tooltip), height=PORTRAIT_HEIGHT)
+    lying = rows["x"].nunique() > MANY_BARS or rows["x"].str.len().max() > LONG_NAME
+    names = alt.Axis(labelAngle=0, labelLimit=180, labelOverlap=False)
+    by_name = {"sort": None, "title": title_x, "axis": names}
+    amount = {"title": title_y, "axis": alt.Axis(tickCount=5)}
+    x, y = alt.X("x:N", **by_name), alt.Y("y:Q", **amount)
+    if lying:
+        x, y = alt.X("y:Q", **amount), alt.Y("x:N", **by_name)
+    chart = alt.Chart(rows).mark_bar(color=BAR).encode(x=x, y=y, tooltip=[alt.Tooltip("x:N", title=title_x), *tooltip])
+    if drawn.series:
+        legend = alt.Legend(orient="top", title=_axis(drawn.series, "", card, t))
+        chart = chart.encode(color=alt.Color("series:N", legend=legend, scale=alt.Scale(range=SHADES)))
+    height = max(PORTRAIT_HEIGHT, BAR_HEIGHT * rows["x"].nunique()) if lying else PORTRAIT_HEIGHT
+    return _dressed(chart, height=height)
+
+
+def _along(rows: pd.DataFrame, drawn: Portrait, title: str) -> alt.X:
+    """The x axis of a line. Months and days are numbers, which need no language."""
+    if drawn.axis != "times":
+        return alt.X("x:Q", title=title, scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=6))
+    rows["x"] = pd.to_datetime(rows["x"])
+    span = rows["x"].max() - rows["x"].min()
+    shown = "%Y-%m" if span.days > LONG_DAYS else "%m-%d"
+    return alt.X("x:T", title=title, scale=alt.Scale(nice=False), axis=alt.Axis(tickCount=6, format=shown))
+
+
+def _title_x(drawn: Portrait, card: Card, t: Words) -> str:
+    if drawn.of_columns:
+        return t.title(card.groups[0].title) if card.groups else t("Column")
+    return _axis(drawn.x, drawn.unit_x, card, t) if drawn.x else t("Order of the rows")
+
+
+def _title_y(drawn: Portrait, card: Card, t: Words) -> str:
+    what = _axis(drawn.y, drawn.unit_y, card, t) if drawn.y else ""
+    if drawn.statistic == "rows" or (drawn.of_columns and drawn.statistic == "sum"):
+        return t("Rows")
+    if not what:
+        return t("Mean") if drawn.statistic == "mean" else t("Median")
+    return t("Sum of {what}", what=what) if drawn.statistic == "sum" else t("Mean of {what}", what=what)
+
+
+def _axis(column: str, unit: str, card: Card, t: Words) -> str:
+    """What a column means, shortened, with its unit."""
+    meaning = next((t.title(entry.meaning) for entry in card.columns if entry.name == column), column)
+    short = meaning if len(meaning) <= LONGEST_TITLE else column
+    return f"{short} ({unit})" if unit else short

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hub_config import lab_checking
+from hub_config import lab_checking, lab_sandboxes
 from hub_config.commands.opening import console
 from hub_config.preparation import ensure_folders
 from hub_config.settings import Settings
@@ -40,9 +40,9 @@ def check(
     ensure_folders(settings)
     reports = []
     console.print(COLUMNS.format(*HEADS), markup=False, soft_wrap=True)
-    with _bar() as bar, lab_checking.sandboxes(settings) as execution:
+    with _bar() as bar, lab_sandboxes.sandboxes(settings) as execution:
         counted = bar.add_task("", total=0)
-        progress = lab_checking.Progress(
+        progress = lab_sandboxes.Progress(
             planned=lambda more: bar.update(counted, total=(bar.tasks[counted].total or 0) + more),
             done=lambda code, name: bar.update(counted, advance=1, description=f"{code} {name}"),
         )

@@ -70,7 +70,7 @@ def judge(
         wrong_held=held,
         wrong=len(answer_names(lab)) - 1,
         languages_equal=not differ and not any(finding.where == "languages" for finding in inspected),
-        cpu_s=reference.usage.cpu_s if reference.usage else None,
+        cpu_s=round(reference.usage.cpu_s, 3) if reference.usage else None,
         rss_mb=reference.usage.rss_mb if reference.usage else None,
         cells=reference.usage.cells if reference.usage else (),
     )

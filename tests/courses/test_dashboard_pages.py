@@ -123,7 +123,9 @@ def test_a_trainee_sees_own_labs_points_and_due_date(browser: Browser, served: t
         expect(page.get_by_text("2026년 11월 27일 (금) 12:00")).to_have_count(2)
         link = page.get_by_role("link", name="실습 열기")
         assert (link.get_attribute("href") or "").startswith("http://localhost:8000/hub/user-redirect/shopfloor/open/")
-        expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebarNavLink")).to_have_text(
+            [re.compile("내 실습"), re.compile("과정과 데이터")]
+        )
 
 
 def test_the_switch_turns_the_page_english(browser: Browser, served: tuple[str, Registry]) -> None:
@@ -145,9 +147,9 @@ def test_the_menu_never_shows_a_page_that_is_not_offered(browser: Browser, serve
         new MutationObserver(look).observe(document, {childList: true, subtree: true});"""
     )
     page.goto(served[0])
-    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(3, timeout=30_000)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(4, timeout=30_000)
     settled(page)
-    assert set(page.evaluate("window.seen")) == {"기수", "명단 등록", "센터와 기수"}
+    assert set(page.evaluate("window.seen")) == {"기수", "명단 등록", "센터와 기수", "과정과 데이터"}
     context.close()
 
 

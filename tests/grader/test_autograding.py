@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import re
 import sqlite3
 import subprocess
@@ -32,6 +33,7 @@ from grader import converting, feedback, verdicts
 from grader.gradebook import timestamp
 from grader.labside import plan
 from grader.labside.hidden_checks import hide_checks
+from grader.not_attempted import say_not_attempted
 from tests.grader.conftest import LAB, RIGHT, RUN, answered
 
 WRONG = {"t1_solution": "def double(x):\n    return x + 2", "t3_written": "No idea."}
@@ -62,6 +64,11 @@ def by_us(folder: Path, username: str, notebook: NotebookNode, when: datetime, r
     assert recorded["kind"] == "graded", recorded
 
 
+def shown(graded: NotebookNode) -> NotebookNode:
+    """What our page shows of a graded notebook."""
+    return say_not_attempted(hide_checks(copy.deepcopy(graded), verdicts.SENTENCES), graded)
+
+
 def by_nbgrader(folder: Path, username: str, repaired: bytes, when: datetime, right: bool) -> None:
     submitted = folder / "submitted" / username / LAB
     submitted.mkdir(parents=True, exist_ok=True)
@@ -90,7 +97,7 @@ def by_nbgrader(folder: Path, username: str, repaired: bytes, when: datetime, ri
     converter.start()
     pages = GenerateFeedback(coursedir=directory, config=config, force=True)
     pages.preprocessors = [
-        lambda notebook, resources: (hide_checks(notebook, verdicts.SENTENCES), resources),
+        lambda notebook, resources: (shown(notebook), resources),
         GetGrades,
     ]
     pages.start()
