@@ -20,6 +20,7 @@ from courses.progress_programme import (
     ProgrammeCounts,
     programme_counts,
 )
+from courses.progress_provisional import ProvisionalScore, provisional_scores
 from courses.progress_queue import ParkedSubmission, QueueOverview, queue_overview
 from courses.progress_trainee import trainee_overview
 
@@ -33,6 +34,7 @@ __all__ = [
     "LabState",
     "ParkedSubmission",
     "ProgrammeCounts",
+    "ProvisionalScore",
     "QueueOverview",
     "RunProgress",
     "Stuck",
@@ -42,6 +44,7 @@ __all__ = [
     "TraineeRow",
     "cohort_overview",
     "programme_counts",
+    "provisional_scores",
     "queue_overview",
     "stuck_on",
     "trainee_overview",

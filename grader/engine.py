@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from grader.checks.box import CheckBoxes
+from grader.checks.box import CheckBoxes, Shown
 from grader.labside.plan import Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Identity, Sandbox
@@ -31,6 +31,8 @@ class Engine:
     warm: WarmParent | None = None
     # Where checks run that don't run in the kernel (grader/checks): one process of its own for each slot.
     boxes: CheckBoxes = field(default_factory=CheckBoxes, compare=False)
+    # Rows with labels that only checks see, by dataset (grader/checks/holdout.py).
+    held_out: Path | None = None
 
     def execute(self, notebook: NotebookNode, slot: int) -> NotebookNode:
         """Run all cells in a fresh kernel and return the same notebook with outputs.
@@ -46,6 +48,7 @@ class Engine:
             slot=slot,
             warm=self.warm,
             boxes=self.boxes,
+            held_out=self.held_out,
         )
 
     def warmed(self) -> Engine:
@@ -77,6 +80,7 @@ def execute_notebook(
     slot: int,
     boxes: CheckBoxes,
     warm: WarmParent | None = None,
+    held_out: Path | None = None,
 ) -> NotebookNode:
     """`Engine.execute` with everything spelled out. Its plan (grader.labside.plan) says where checks run."""
     # Here, so that a process that only plans work doesn't pay for nbclient and nbgrader.
@@ -86,7 +90,7 @@ def execute_notebook(
     sandbox = _sandbox(limits, released_data, lab_environment, slot)
     plan = Plan.of(notebook)
     if plan.separate:
-        box = boxes.at(slot, lab_environment, released_data)
+        box = boxes.at(slot, Shown(lab_environment, released_data, held_out))
         return SeparateExecute(sandbox, limits, plan, box, warm=warm).run(notebook)
     return CompatibleExecute(sandbox, limits, warm).run(notebook)
 

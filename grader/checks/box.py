@@ -24,7 +24,18 @@ OUR_CODE = Path("/opt/shopfloor")
 # The kernel's side holds nothing but what it serves with; the checks' side the rest that runs there.
 SHARED_FILES = ("__init__", "arrays", "parts", "plain", "tables", "values", "wire")
 KERNEL_FILES = (*SHARED_FILES, "fingerprint", "serve")
-CHECK_FILES = (*SHARED_FILES, "cell", "estimators", "library", "names", "proxy", "sentences", "session", "zygote")
+CHECK_FILES = (
+    *SHARED_FILES,
+    "cell",
+    "estimators",
+    "holdout",
+    "library",
+    "names",
+    "proxy",
+    "sentences",
+    "session",
+    "zygote",
+)
 MEBIBYTE = 1 << 20
 START_SECONDS = 60.0
 KILL_SECONDS = 3.0
@@ -38,8 +49,18 @@ def code_mounts(files: Sequence[str]) -> tuple[Mount, ...]:
     return tuple(Mount(REPOSITORY / name, OUR_CODE / name) for name in names)
 
 
-def box_sandbox(lab_environment: Path, released_data: Path | None, identity: Identity | None) -> Sandbox:
-    """What a check sees: the lab environment, `load()`, the released data. No network, no folder of anybody's."""
+@dataclass(frozen=True)
+class Shown:
+    """What checks see of the host: an environment's libraries, the data at /data, and held-out rows at /held-out."""
+
+    lab_environment: Path
+    released_data: Path | None
+    held_out: Path | None = None
+
+
+def box_sandbox(shown: Shown, identity: Identity | None) -> Sandbox:
+    """Beside what is shown: `load()`, and our few files. No network, no folder of anybody's."""
+    lab_environment, released_data = shown.lab_environment, shown.released_data
     mounts = [*interpreter_mounts(lab_environment), *code_mounts(CHECK_FILES)]
     mounts += [
         Mount(REPOSITORY / "sandbox_data" / name, OUR_CODE / "sandbox_data" / name)
@@ -47,6 +68,8 @@ def box_sandbox(lab_environment: Path, released_data: Path | None, identity: Ide
     ]
     if released_data is not None:
         mounts.append(Mount(released_data, Path("/data")))
+    if shown.held_out is not None:
+        mounts.append(Mount(shown.held_out, Path("/held-out")))
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
     environment = threads | {
         "PATH": "/usr/bin:/bin",
@@ -93,9 +116,9 @@ class Answer:
 class CheckBox:
     """The warm parent of checks' processes for one grading slot. Starts at the first use, again after it died."""
 
-    def __init__(self, lab_environment: Path, released_data: Path | None, identity: Identity | None) -> None:
-        self._python = str(lab_environment / "bin" / "python")
-        self._sandbox = box_sandbox(lab_environment, released_data, identity)
+    def __init__(self, shown: Shown, identity: Identity | None) -> None:
+        self._python = str(shown.lab_environment / "bin" / "python")
+        self._sandbox = box_sandbox(shown, identity)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._lock = threading.Lock()
@@ -305,15 +328,14 @@ class CheckBoxes:
     """The boxes of a worker process, one for each slot, made when a slot first needs one."""
 
     def __init__(self) -> None:
-        self._boxes: dict[tuple[int, Path, Path | None], CheckBox] = {}
+        self._boxes: dict[tuple[int, Shown], CheckBox] = {}
         self._lock = threading.Lock()
 
-    def at(self, slot: int, lab_environment: Path, released_data: Path | None) -> CheckBox:
+    def at(self, slot: int, shown: Shown) -> CheckBox:
         with self._lock:
-            key = (slot, lab_environment, released_data)
-            if key not in self._boxes:
-                self._boxes[key] = CheckBox(lab_environment, released_data, check_identity(slot))
-            return self._boxes[key]
+            if (slot, shown) not in self._boxes:
+                self._boxes[slot, shown] = CheckBox(shown, check_identity(slot))
+            return self._boxes[slot, shown]
 
     def close(self) -> None:
         with self._lock:

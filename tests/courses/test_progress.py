@@ -11,16 +11,29 @@ from types import ModuleType
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
+from courses import events
 from courses.progress import (
     LabState,
     StuckReason,
     cohort_overview,
     programme_counts,
+    provisional_scores,
     queue_overview,
     trainee_overview,
 )
-from courses.registry import Cohort, CountingAttempt, CourseRun, Enrolment, EnrolmentStatus, Person, Registry
+from courses.registry import (
+    Cohort,
+    CountingAttempt,
+    CourseRun,
+    Enrolment,
+    EnrolmentStatus,
+    EventKind,
+    Lab,
+    Person,
+    Registry,
+)
 from courses.registry.codes import SubmissionState
 from courses.scoring import counting_attempt, passes
 
@@ -217,3 +230,36 @@ def test_the_pass_mark_is_sixty_per_cent_of_the_points() -> None:
     assert not passes(59.9, 100)
     assert not passes(0, 0)
     assert counting_attempt([], CountingAttempt.BEST) is None
+
+
+def _graded(session: Session, username: str, at: datetime, **detail: object) -> None:
+    person = session.scalars(select(Person).where(Person.username == username)).one()
+    run = session.scalars(select(CourseRun).where(CourseRun.code.contains("daegu"))).one()
+    lab = session.scalars(select(Lab).order_by(Lab.id)).first()
+    events.record(session, EventKind.GRADED, at, person=person, run=run, lab=lab, detail=detail)
+
+
+def test_scores_of_checks_inside_the_notebook_are_provisional_and_findings_come_first(
+    built: Registry, now: datetime
+) -> None:
+    with built.session() as session:
+        _graded(session, "daegu-01", now, attempt=1, provisional=True, tampering=[])
+        _graded(session, "daegu-02", now, attempt=1, provisional=True, tampering=["ast_transformers"])
+        _graded(session, "daegu-03", now, attempt=1)
+        runs = list(session.scalars(select(CourseRun.code)))
+    with built.reading() as session:
+        found = provisional_scores(session, runs)
+        assert [(score.username, score.tampering) for score in found] == [
+            ("daegu-02", ("ast_transformers",)),
+            ("daegu-01", ()),
+        ]
+        assert provisional_scores(session, []) == ()
+
+
+def test_a_later_grading_outside_the_notebook_settles_the_score(built: Registry, now: datetime) -> None:
+    with built.session() as session:
+        _graded(session, "daegu-01", now, attempt=1, provisional=True, tampering=["builtins.abs"])
+        _graded(session, "daegu-01", now + timedelta(hours=1), attempt=1)
+        runs = list(session.scalars(select(CourseRun.code)))
+    with built.reading() as session:
+        assert provisional_scores(session, runs) == ()

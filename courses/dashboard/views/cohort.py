@@ -9,7 +9,15 @@ from courses.dashboard import charts
 from courses.dashboard.drawing import plain, points_of, state_name
 from courses.dashboard.language import Words
 from courses.dashboard.visitor import Visitor
-from courses.progress import CohortOverview, Stuck, StuckReason, TraineeRow, cohort_overview
+from courses.progress import (
+    CohortOverview,
+    ProvisionalScore,
+    Stuck,
+    StuckReason,
+    TraineeRow,
+    cohort_overview,
+    provisional_scores,
+)
 
 
 def draw(visitor: Visitor) -> None:
@@ -25,6 +33,7 @@ def draw(visitor: Visitor) -> None:
         instructed = [
             run for run in (overview.run_codes if overview else ()) if access.instructs(session, visitor.username, run)
         ]
+        provisional = provisional_scores(session, instructed)
     if overview is None:
         return
     _numbers(overview, t)
@@ -38,6 +47,7 @@ def draw(visitor: Visitor) -> None:
     _table(overview, t)
     _attention(overview, t)
     _tasks(overview, t)
+    _provisional(provisional, t)
 
 
 def _numbers(overview: CohortOverview, t: Words) -> None:
@@ -118,3 +128,23 @@ def _tasks(overview: CohortOverview, t: Words) -> None:
         means = [mean for mean in overview.task_means if (mean.run_code, mean.lab_code) == (run_code, lab_code)]
         st.altair_chart(charts.task_means(means, t))
     st.caption(t("Mean over the attempts that count; the dashed line is the pass mark of 60 %."))
+
+
+def _provisional(scores: tuple[ProvisionalScore, ...], t: Words) -> None:
+    """For the instructor: scores of checks that ran beside the trainee's code."""
+    if not scores:
+        return
+    st.subheader(t("Provisional scores"), anchor=False)
+    st.caption(t("Checked inside the trainee's own notebook, which can answer for it. No credential counts these."))
+    st.dataframe(
+        [
+            {
+                t("Name"): score.name,
+                t("Lab"): t.title(score.title),
+                t("Attempt"): score.attempt,
+                t("Found changed"): ", ".join(score.tampering),
+            }
+            for score in scores
+        ],
+        hide_index=True,
+    )
