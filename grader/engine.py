@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from grader.checks.box import CheckBoxes, Shown
+from grader.checks.box import CheckBox, CheckBoxes, Shown
 from grader.labside.plan import Plan
 from grader.limits import GradingLimits
 from grader.sandbox import Identity, Sandbox
@@ -65,6 +65,10 @@ class Engine:
         self.boxes.close()
         if self.warm is not None:
             self.warm.close()
+
+    def box(self, slot: int) -> CheckBox:
+        """Where this slot's separate checks run. It starts when it is first needed."""
+        return self.boxes.at(slot, Shown(self.lab_environment, self.released_data, self.held_out))
 
     def sandbox(self, slot: int) -> Sandbox:
         """What a kernel of this slot sees and may use."""

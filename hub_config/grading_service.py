@@ -29,7 +29,13 @@ def grading_worker(settings: Settings, registry: Registry, first_slot: int = 0) 
         total_seconds=settings.grading_total_seconds,
         memory_bytes=settings.grading_memory_mb * MEBIBYTE,
     )
-    engine = Engine(settings.lab_environment, settings.data_folder / "released", limits).warmed()
+    held_out = settings.data_folder / "held-out"
+    engine = Engine(
+        settings.lab_environment,
+        settings.data_folder / "released",
+        limits,
+        held_out=held_out if held_out.is_dir() else None,
+    ).warmed()
     configuration = WorkerConfiguration(
         settings.courses_folder, settings.grading_slots, course_identity, first_slot=first_slot
     )

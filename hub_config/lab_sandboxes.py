@@ -89,7 +89,7 @@ class _Worker:
     def execute(self, run: Run) -> NotebookNode:
         plan.attach(run.notebook, run.source)
         engine = self._long if run.long else self._ordinary
-        box = engine.boxes.at(self._slot, engine.lab_environment, engine.released_data)
+        box = engine.box(self._slot)
         before = _seconds(box)
         executed = engine.execute(run.notebook, self._slot)
         # The box's own start isn't a lab's cost.
@@ -98,6 +98,7 @@ class _Worker:
 
     def close(self) -> None:
         self._ordinary.close()
+        self._long.close()
 
 
 def _seconds(box: CheckBox) -> float:
