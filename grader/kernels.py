@@ -85,6 +85,7 @@ def kernel_sandbox(
 def _environment(lab_environment: Path) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
     return threads | {
+        "OMP_WAIT_POLICY": "PASSIVE",  # threads of a trainee who raises the number don't spin beside a waiting cell
         "PATH": f"{lab_environment}/bin:/usr/bin:/bin",
         "HOME": SANDBOX_HOME,
         "LANG": "C.UTF-8",

@@ -63,10 +63,17 @@ def keep(path: str, namespace: dict[str, Any]) -> None:
 
 
 def _quiet() -> None:
-    """In a copy: nothing may reach the kernel's sockets, which belong to the process that it was copied from."""
+    """In a copy: nothing may reach the kernel's sockets, which belong to the process that it was copied from.
+
+    Threads of OpenMP aren't copied, and a pool that was used before the copy would wait for them for ever: one thread.
+    """
     import gc
 
     gc.disable()
+    with contextlib.suppress(Exception):
+        from threadpoolctl import threadpool_limits
+
+        threadpool_limits(1)
     with contextlib.suppress(Exception):
         from IPython.core.getipython import get_ipython
 

@@ -31,6 +31,24 @@ def test_a_check_that_waits_judges_the_kernel_as_it_was(engine: Engine) -> None:
     assert got.points == 8
 
 
+def test_a_check_that_waits_is_judged_also_after_a_trainee_used_several_threads(engine: Engine) -> None:
+    """The copy that waits has none of OpenMP's threads, and must not wait for them."""
+    got = judge(
+        engine,
+        work(
+            "import numpy as np\nfrom threadpoolctl import threadpool_limits\n"
+            "from sklearn.ensemble import HistGradientBoostingRegressor as Trees\n"
+            "threadpool_limits(2)\nX = np.random.default_rng(0).random((20_000, 4))\ny = X[:, 0]\n"
+            "def fitted(rounds): return Trees(max_iter=rounds, early_stopping=False).fit(X, y).score(X, y)\n"
+            "whole = fitted(5)"
+        ),
+        hidden("again", "assert fitted(5) == whole"),
+        work("later = 1"),
+        check("last", "assert whole > 0"),
+    )
+    assert (got["again"].sentence, got.points) == ("", 4)
+
+
 def test_a_cold_kernel_is_judged_as_a_warm_one(engine: Engine) -> None:
     cells = [
         work("import pandas as pd\ndef f(x): return x + 1\ntable = pd.DataFrame({'x': [1, 2]})"),
