@@ -85,6 +85,14 @@ class WarmParent:
         with self._guard:
             self._ensure_next()
 
+    def load(self) -> bool:
+        """Start a parent unless there is one, wait until it has loaded, and say whether there is one now."""
+        try:
+            self._generation()
+        except WarmUnavailable:
+            return False
+        return True
+
     def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
         """A process in `sandbox` that does what `python -c program argv…` does. WarmUnavailable if it can't be had."""
         return self.execute(Order(sandbox, program, tuple(argv)))
