@@ -17,7 +17,10 @@ LAB_CONFIGURATION = Path("/etc/shopfloor-lab")
 LAB_SHARE = Path("/opt/shopfloor-share")
 OUR_CODE = Path("/opt/shopfloor")
 # All of our code that a lab server sees. It imports nothing else of ours (pyproject.toml, import contracts).
-SHARED_CODE = ("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside")
+SHARED_CODE = (
+    *("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside"),
+    *("grader/warm/__init__.py", "grader/warm/forked_process.py"),
+)
 PERSON_FOLDER = Path("/etc/shopfloor-person")
 RELEASED_DATA = Path("/data")
 LAB_EXTENSION = Path("grader/labside/labextension")

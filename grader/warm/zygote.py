@@ -16,6 +16,8 @@ import os
 import select
 import socket
 import sys
+import warnings
+from types import SimpleNamespace
 from typing import Any
 
 from grader.sandbox import forked
@@ -26,9 +28,9 @@ from grader.warm.order import Order, unpacked
 LARGEST_MESSAGE_BYTES = 1 << 17
 MOST_DESCRIPTORS = 16
 OUR_PACKAGES = ("grader", "sandbox_data")
-# Where there are two lots of libraries, programs find as global names which modules were there after the first lot,
-# and which variables it set.
-FIRST_LOADED, FIRST_SET = "loaded_first", "set_first"
+# Where there are two lots of libraries, programs find under this global name how things were after the first:
+# `modules` (names), `variables` (of the environment, set by imports) and `warnings` (filters).
+FIRST_LOADED = "loaded_first"
 
 
 def main() -> None:
@@ -46,7 +48,11 @@ def main() -> None:
     set_at_import = {name: value for name, value in os.environ.items() if given.get(name) != value}
     globals_of_forks = {}
     if start["later"]:
-        globals_of_forks = {FIRST_LOADED: tuple(sys.modules), FIRST_SET: set_at_import}
+        globals_of_forks = {
+            FIRST_LOADED: SimpleNamespace(
+                modules=frozenset(sys.modules), variables=set_at_import, warnings=list(warnings.filters)
+            )
+        }
         missing += libraries.load_more(start["later"])
     _forget_folders()
     gc.collect()

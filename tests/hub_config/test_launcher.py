@@ -17,7 +17,7 @@ import pytest
 from grader.sandbox import Identity, Mounts, Sandbox
 from grader.warm.parent import WarmParent
 from hub_config import control_groups
-from hub_config.lab_sandbox import TRAINEE_UMASK, common_environment, common_mounts
+from hub_config.lab_sandbox import SHARED_CODE, TRAINEE_UMASK, common_environment, common_mounts
 from hub_config.launcher.confined import ColdStarter
 from hub_config.launcher.orders import LabRole, StartOrder
 from hub_config.launcher.parents import Parents, lab_fingerprint, parent_view, warm_parent
@@ -189,10 +189,10 @@ def test_parents_are_renewed_when_what_they_loaded_has_changed(settings: Setting
 
 
 def test_an_upgrade_changes_the_fingerprint(settings: Settings, tmp_path: Path) -> None:
-    for name in ("grader/labside", "hub_config/lab_server", "sandbox_data"):
-        (tmp_path / name).mkdir(parents=True)
-    for name in ("grader/__init__.py", "sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/labside/x.py"):
-        (tmp_path / name).write_text("1")
+    for name in (*SHARED_CODE, "grader/labside/x.py", "hub_config/lab_server/configuration.py"):
+        file = tmp_path / (name if name.endswith(".py") else f"{name}/y.py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("1")
     before = lab_fingerprint(settings, tmp_path)
     assert lab_fingerprint(settings, tmp_path) == before
     (tmp_path / "grader/labside/x.py").write_text("22")
