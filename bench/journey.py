@@ -7,8 +7,6 @@ installed into an environment of its own. `python bench/journey.py [--json]`; ab
 from __future__ import annotations
 
 import json
-import os
-import signal
 import statistics
 import subprocess
 import sys
@@ -25,6 +23,7 @@ sys.path.insert(0, str(REPOSITORY))
 import nbformat
 from sqlalchemy import select
 
+from bench.hubs.stock import StockHub, say, stock_hub
 from courses import roster
 from courses.registry import CourseRun, Release, Submission, SubmissionState, open_registry
 from grader.exchange.policy import Desk, ExchangePolicy
@@ -33,7 +32,7 @@ from grader.storage import BlobStore
 from hub_config.secrets import ensure_secrets
 from labs import answers, catalogue
 from tests.courses.builders import a_cohort
-from tests.platform_process import Platform, free_port
+from tests.platform_process import Platform
 
 SPAWNS = 5
 SUBMISSIONS = 5
@@ -41,21 +40,6 @@ ROSTER_ROWS = 10_000
 LAB = "golden_batch"
 RUN = "process-analysis-daegu-2026-1"
 READY_SECONDS = 120
-STOCK_PACKAGES = ("jupyterhub==6.1.1", "jupyterlab==4.6.6", "nbgrader==0.9.6", "notebook")
-STOCK_CONFIG = """
-c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
-c.JupyterHub.hub_port = {hub_port}
-c.JupyterHub.authenticator_class = "dummy"
-c.Authenticator.allow_all = True
-c.JupyterHub.spawner_class = "simple"
-c.Spawner.default_url = "/lab"
-c.Spawner.environment = {{"JUPYTER_ALLOW_INSECURE_WRITES": "1"}}
-c.Spawner.args = ["--allow-root"]
-c.ConfigurableHTTPProxy.command = {proxy!r}
-c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
-c.JupyterHub.services = [{{"name": "bench", "api_token": "bench-token"}}]
-c.JupyterHub.load_roles = [{{"name": "bench", "services": ["bench"], "scopes": ["admin:users", "admin:servers"]}}]
-"""
 
 
 def main() -> None:
@@ -63,23 +47,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-journey-") as folder:
         work = Path(folder)
         work.chmod(0o755)
-        _say("cold start: a fresh clone, no environments, no state")
+        say("cold start: a fresh clone, no environments, no state")
         clone = work / "clone"
         subprocess.run(["git", "clone", "-q", str(REPOSITORY), str(clone)], check=True)
         cold = Platform(work / "cold-var", repository=clone, options=("--demo",))
         figures["cold_up_s"] = cold.start((str(clone / "shopfloor"),))
         cold.stop()
-        _say("warm start")
+        say("warm start")
         figures["warm_up_s"] = cold.start((str(clone / "shopfloor"),))
         try:
-            with _stock_hub(work) as stock:
+            with stock_hub(work / "stock") as stock:
                 ours, theirs = _spawns(cold, stock)
             figures["spawn_s"], figures["stock_spawn_s"] = statistics.median(ours), statistics.median(theirs)
-            _say("submit to score")
+            say("submit to score")
             figures["submit_to_score_s"] = statistics.median(_submissions(cold))
         finally:
             cold.stop()
-        _say("roster")
+        say("roster")
         figures["roster_rows_per_s"] = _roster_rows_per_second(work)
     for name, value in figures.items():
         print(f"{name:20} {value:10.2f}")
@@ -88,71 +72,19 @@ def main() -> None:
         print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 
 
-def _say(text: str) -> None:
-    print(f"… {text}", file=sys.stderr, flush=True)
-
-
 # --- spawns ---------------------------------------------------------------------------------------------------------
 
 
-class _stock_hub:
-    """A stock hub in an environment of its own, plainly installed (the package manager's usual way)."""
-
-    def __init__(self, work: Path) -> None:
-        self.work = work / "stock"
-        self.port = free_port()
-
-    def __enter__(self) -> _stock_hub:
-        _say("installing the stock environment")
-        self.work.mkdir()
-        environment = self.work / "venv"
-        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-        pip = [str(environment / "bin" / "pip"), "install", "-q", *STOCK_PACKAGES]
-        subprocess.run(pip, check=True)
-        subprocess.run(
-            [str(environment / "bin" / "jupyter"), "server", "extension", "enable", "--sys-prefix", "--py", "nbgrader"],
-            check=True,
-            capture_output=True,
-        )
-        from hub_config.proxy_installation import node_program, own_environment, proxy_program
-
-        proxy = [str(node_program(own_environment())), str(proxy_program(own_environment()))]
-        config = self.work / "jupyterhub_config.py"
-        ports = {"port": self.port, "hub_port": free_port(), "api_port": free_port()}
-        config.write_text(STOCK_CONFIG.format(proxy=proxy, **ports))
-        self.process = subprocess.Popen(
-            [str(environment / "bin" / "jupyterhub"), "-f", str(config)],
-            cwd=self.work,
-            env={**os.environ, "PATH": f"{environment / 'bin'}:{os.environ['PATH']}"},
-            stdout=(self.work / "log").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/hub/api").status_code == 200:
-                    return self
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        raise SystemExit("the stock hub did not start:\n" + (self.work / "log").read_text()[-2000:])
-
-    def __exit__(self, *_error: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
-
-
-def _spawns(platform: Platform, stock: _stock_hub) -> tuple[list[float], list[float]]:
+def _spawns(platform: Platform, stock: StockHub) -> tuple[list[float], list[float]]:
     """Spawn-to-ready of both, in turn; the first of each warms the file cache and is not counted."""
     client = httpx.Client(base_url=f"http://127.0.0.1:{platform.port}", timeout=60)
     headers = {"Authorization": f"token {_own_token(platform, client, 'demo-daegu-01')}"}
-    bench = {"Authorization": "token bench-token"}
-    stock_url = f"http://127.0.0.1:{stock.port}"
+    bench, stock_url = stock.headers, stock.origin
     httpx.post(f"{stock_url}/hub/api/users/stock", headers=bench).raise_for_status()
     ours: list[float] = []
     theirs: list[float] = []
     for number in range(SPAWNS + 1):
-        _say(f"spawn {number} of {SPAWNS}")
+        say(f"spawn {number} of {SPAWNS}")
         mine = _spawn(client, "/hub/api/users/demo-daegu-01", headers)
         with httpx.Client(base_url=stock_url, timeout=60) as stock_client:
             stocks = _spawn(stock_client, "/hub/api/users/stock", bench)
@@ -203,7 +135,7 @@ def _submissions(platform: Platform) -> list[float]:
     notebook = answers.solve(nbformat.reads(store.get(blob).decode(), as_version=4), lab)
     took = []
     for number in range(SUBMISSIONS):
-        _say(f"submission {number + 1} of {SUBMISSIONS}")
+        say(f"submission {number + 1} of {SUBMISSIONS}")
         # Every attempt differs a little: the exchange takes the same bytes twice for one double click.
         notebook.metadata["attempt"] = number
         began = time.monotonic()

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
+OURS = "shopfloor"
 PERIOD_MICROSECONDS = 100_000
 MEBIBYTE = 1 << 20
 
 
 @dataclass(frozen=True)
 class ControlGroup:
-    """Folders of one group below the controllers that are there; a process enters by writing its id."""
+    """Folders of one group below the controllers that are there."""
 
     folders: tuple[Path, ...]
 
-    def enter(self) -> None:
-        """Move the calling process in. Called in the child, before it becomes bubblewrap."""
-        for folder in self.folders:
-            with contextlib.suppress(OSError):
-                (folder / "cgroup.procs").write_text(str(os.getpid()))
+    @property
+    def doors(self) -> tuple[Path, ...]:
+        """The files by which a process enters: it writes its id, or 0 for itself."""
+        return tuple(folder / "cgroup.procs" for folder in self.folders)
 
     def remove(self) -> bool:
         """Remove the group and say whether it is gone; one that isn't empty yet stays."""
@@ -30,6 +31,14 @@ class ControlGroup:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         return not any(folder.exists() for folder in self.folders)
+
+    def end_all(self) -> None:
+        """Kill every process in the group."""
+        for door in self.doors:
+            with contextlib.suppress(OSError):
+                for pid in door.read_text().split():
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(int(pid), signal.SIGKILL)
 
 
 def own_control_group(name: str, memory_mb: int, cpus: float, root: Path = ROOT) -> ControlGroup | None:
@@ -41,10 +50,19 @@ def own_control_group(name: str, memory_mb: int, cpus: float, root: Path = ROOT)
     ):
         if not (root / controller).is_dir():
             continue
-        folder = root / controller / "shopfloor" / name
+        folder = root / controller / OURS / name
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             for file, value in limits.items():
                 (folder / file).write_text(str(value))
             folders.append(folder)
     return ControlGroup(tuple(folders)) if folders else None
+
+
+def left_behind(prefix: str, root: Path = ROOT) -> list[ControlGroup]:
+    """Groups of ours whose name begins so: a platform that was killed leaves them."""
+    found: dict[str, list[Path]] = {}
+    for controller in ("memory", "cpu"):
+        for folder in (root / controller / OURS).glob(f"{prefix}*"):
+            found.setdefault(folder.name, []).append(folder)
+    return [ControlGroup(tuple(folders)) for folders in found.values()]

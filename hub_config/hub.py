@@ -43,8 +43,10 @@ def configure_hub(settings: Settings, secrets: Secrets, c: Any) -> None:
     c.JupyterHub.db_url = f"sqlite:///{settings.var / 'jupyterhub.sqlite'}"
     c.JupyterHub.cookie_secret = bytes.fromhex(secrets.cookie)
     c.CryptKeeper.keys = [bytes.fromhex(secrets.crypt)]
-    c.JupyterHub.cleanup_servers = True
-    c.JupyterHub.cleanup_proxy = True
+    # The launcher holds the lab servers: they outlive the hub, and end with `up`.
+    c.JupyterHub.cleanup_servers = False
+    # The next hub takes the proxy over; `up` ends it.
+    c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.last_activity_interval = 60
     c.JupyterHub.authenticate_prometheus = True
@@ -85,9 +87,7 @@ def configure_pages(settings: Settings, c: Any) -> None:
 
 def configure_spawner(settings: Settings, c: Any) -> None:
     c.JupyterHub.spawner_class = SandboxedSpawner
-    c.Spawner.ip = "127.0.0.1"
-    c.Spawner.hub_connect_url = settings.loopback_origin
-    c.Spawner.cmd = [str(settings.lab_environment / "bin" / "jupyterhub-singleuser")]
+    c.Spawner.hub_connect_url = routing.platform_url_inside()
     c.Spawner.default_url = "/lab"
     c.Spawner.disable_user_config = True
     c.Spawner.start_timeout = SPAWN_SECONDS

@@ -49,6 +49,10 @@ class HubClient:
                 found.append(RunningServer(user["name"], server["started"], active))
         return found
 
+    def active_usernames(self) -> set[str]:
+        """Whose server runs, starts or stops, as the hub sees it."""
+        return {user["name"] for user in self._pages("/users?state=active")}
+
     def add_users(self, names: Iterable[str]) -> None:
         wanted = sorted(names)
         for start in range(0, len(wanted), PAGE):

@@ -10,19 +10,25 @@ from grader.sandbox import Limits, Mount, Mounts, Sandbox
 from grader.sandbox.interpreter import interpreter_mounts
 from hub_config.identities import lab_server_identity
 from hub_config.person_card import PersonCard, prepare_home
+from hub_config.routing import GATE_INSIDE, gate_folder
 from hub_config.settings import REPOSITORY, Settings
 
 LAB_CONFIGURATION = Path("/etc/shopfloor-lab")
 LAB_SHARE = Path("/opt/shopfloor-share")
 OUR_CODE = Path("/opt/shopfloor")
 # All of our code that a lab server sees. It imports nothing else of ours (pyproject.toml, import contracts).
-SHARED_CODE = ("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside")
+SHARED_CODE = (
+    *("sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside"),
+    *("grader/warm/__init__.py", "grader/warm/forked_process.py"),
+)
+PERSON_FOLDER = Path("/etc/shopfloor-person")
+RELEASED_DATA = Path("/data")
 LAB_EXTENSION = Path("grader/labside/labextension")
 # Address space counts what numeric libraries only reserve, far above what they use.
 RESERVED_MB = 4096
 OPEN_FILES = 4096
 FILE_SIZE_MB = 2048
-INSTRUCTOR_UMASK = 0o007
+TRAINEE_UMASK, INSTRUCTOR_UMASK = 0o077, 0o007
 MEBIBYTE = 1 << 20
 
 
@@ -40,7 +46,6 @@ def lab_server_sandbox(settings: Settings, card: PersonCard, hub_environment: Ma
         environment=lab_server_environment(settings, card, hub_environment),
         # The working folder stays /tmp: root without capabilities can't enter a home, and nbgrader runs a
         # configuration that it finds there.
-        loopback=True,
     )
 
 
@@ -56,24 +61,38 @@ def lab_server_limits(settings: Settings) -> Limits:
 def lab_server_environment(settings: Settings, card: PersonCard, hub_environment: Mapping[str, str]) -> dict[str, str]:
     """The hub's own variables for a lab server, and the few that programs need. Nothing of the hub's process."""
     kept = {name: value for name, value in hub_environment.items() if name.startswith(("JUPYTERHUB_", "MEM_", "CPU_"))}
-    return kept | {
+    return (
+        common_environment(settings)
+        | kept
+        | {
+            "HOME": card.home,
+            "USER": card.username,
+            "LOGNAME": card.username,
+            "JUPYTERHUB_ROOT_DIR": card.home,
+            "JUPYTER_CONFIG_PATH": _configuration_path(card),
+        }
+    )
+
+
+def common_environment(settings: Settings) -> dict[str, str]:
+    """What every lab server's environment has. Their warm parents import libraries under the same."""
+    return {
         # No node on the PATH: JupyterLab would ask it for its version at every start.
         "PATH": f"{settings.lab_environment / 'bin'}:/bin",
-        "HOME": card.home,
-        "USER": card.username,
-        "LOGNAME": card.username,
         "SHELL": "/bin/bash",
         "LANG": "C.UTF-8",
         "TZ": "Asia/Seoul",
         "PYTHONPATH": str(OUR_CODE),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "JUPYTERHUB_ROOT_DIR": card.home,
-        "JUPYTER_CONFIG_PATH": _configuration_path(card),
         "JUPYTER_PATH": str(LAB_SHARE),
         "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",  # noqa: S108 - private to the sandbox
         "MPLCONFIGDIR": "/tmp/matplotlib",  # noqa: S108
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        # pyarrow's allocators: one starts a thread at import, after which nothing may be forked; another takes 1 GiB.
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 
 
@@ -92,15 +111,18 @@ def _lab_extension() -> list[Mount]:
     return [Mount(package.parent, LAB_SHARE / "labextensions" / name)]
 
 
-def _read_only(settings: Settings, card: PersonCard) -> list[Mount]:
+def common_mounts(settings: Settings) -> list[Mount]:
+    """What every lab server sees alike: the lab environment, our code in it, its configuration, the platform's door."""
     mounts = [*interpreter_mounts(settings.lab_environment)]
     mounts += [Mount(REPOSITORY / name, OUR_CODE / name) for name in SHARED_CODE if (REPOSITORY / name).exists()]
     mounts += _lab_extension()
     mounts.append(Mount(REPOSITORY / "hub_config" / "lab_server", LAB_CONFIGURATION))
-    mounts.append(Mount(write_card(settings, card), Path("/etc/shopfloor-person")))
-    released = settings.data_folder / "released"
-    released.mkdir(parents=True, exist_ok=True)
-    return [*mounts, Mount(released, Path("/data"))]
+    return [*mounts, Mount(gate_folder(settings), GATE_INSIDE)]
+
+
+def _read_only(settings: Settings, card: PersonCard) -> list[Mount]:
+    own = [Mount(write_card(settings, card), PERSON_FOLDER), Mount(settings.released_folder, RELEASED_DATA)]
+    return [*common_mounts(settings), *own]
 
 
 def _course_folders(settings: Settings, card: PersonCard) -> list[Mount]:
@@ -111,7 +133,7 @@ def _course_folders(settings: Settings, card: PersonCard) -> list[Mount]:
 
 def write_card(settings: Settings, card: PersonCard) -> Path:
     """A folder with `person.json`, which the lab server's configuration reads."""
-    folder = settings.var / "lab-servers" / card.username
+    folder = settings.cards_folder / card.username
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     taught = [run.code for run in card.taught if (settings.courses_folder / run.code).is_dir()]
@@ -122,7 +144,6 @@ def write_card(settings: Settings, card: PersonCard) -> Path:
         "runs": taught,
         "home": card.home,
         "hub": settings.public_origin,
-        "exchange": f"{settings.loopback_origin}/services/exchange/",
     }
     file = folder / "person.json"
     file.write_text(json.dumps(content, ensure_ascii=False))

@@ -12,6 +12,7 @@ from courses import curriculum, demonstration, invitations, organising
 from courses.registry import Lab, Person, Registry, Role, open_registry
 from grader.storage import BlobStore
 from hub_config import datasets, publishing
+from hub_config.routing import gate_folder, lab_socket
 from hub_config.secrets import ensure_secrets
 from hub_config.settings import Settings
 from labs import catalogue
@@ -83,7 +84,11 @@ def ensure_folders(settings: Settings) -> None:
         (settings.homes_folder, 0o711),
         (settings.courses_folder, 0o711),
         (settings.data_folder, 0o755),
+        (settings.released_folder, 0o755),
+        (settings.cards_folder, 0o755),
         (settings.run_folder, 0o700),
+        (lab_socket(settings, 0).parent, 0o700),
+        (gate_folder(settings), 0o755),
         (settings.logs_folder, 0o700),
     ):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The services that the hub starts, watches and ends: exchange, progress, grading, sync, culler."""
+"""The services that the hub starts, watches and ends: exchange, gate, progress, grading, sync, culler."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def hub_services(settings: Settings, secrets: Secrets) -> list[dict[str, Any]]:
     progress = routing.service_origin(settings, "progress") + routing.PROGRESS_PREFIX
     return [
         _ours(settings, "exchange", secrets.exchange, environment=_listening(settings, "exchange")),
+        _ours(settings, "gate", ""),
         _ours(
             settings,
             "progress",

@@ -91,6 +91,16 @@ class Settings(BaseSettings):
         return self.var / "data"
 
     @property
+    def released_folder(self) -> Path:
+        """Of the data only what has been released."""
+        return self.data_folder / "released"
+
+    @property
+    def cards_folder(self) -> Path:
+        """What lab servers are told about their persons."""
+        return self.var / "lab-servers"
+
+    @property
     def run_folder(self) -> Path:
         """Socket files of the running platform."""
         return self.var / "run"

@@ -1,38 +1,40 @@
-"""The spawner: every lab server in a sandbox of its own."""
+"""The spawner: has the launcher start every lab server in a sandbox of its own, and finds it again after a restart."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import subprocess
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import AsyncIterator
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
-from jupyterhub.spawner import LocalProcessSpawner
-from jupyterhub.utils import random_port
+import aiohttp
+from jupyterhub.httpclient import fetch
+from jupyterhub.spawner import Spawner
+from jupyterhub.utils import url_path_join
 from tornado import web
 from traitlets import Any as AnyTrait
 
 from courses.registry import Registry, open_registry
-from grader.sandbox import command
-from hub_config.control_groups import ControlGroup, own_control_group
-from hub_config.lab_sandbox import INSTRUCTOR_UMASK, lab_server_sandbox
+from hub_config.lab_sandbox import INSTRUCTOR_UMASK, TRAINEE_UMASK, lab_server_sandbox
+from hub_config.launcher.client import Launcher
+from hub_config.launcher.orders import LabRole, StartOrder
 from hub_config.person_card import NoLabServer, PersonCard, read_card
+from hub_config.routing import lab_url, launcher_socket
 from hub_config.settings import Settings
 
-TRAINEE_UMASK = 0o077
-STOP_SECONDS = 5
-LISTENING_POLL_SECONDS = 0.05
-GROUP_REMOVALS = 20
+LOOK_SECONDS = 0.2
+PREPARING = "홈 폴더와 설정을 준비합니다 / Preparing the home folder"
+STARTING = "실습 서버를 시작합니다 / Starting the lab server"
+WAITING = "JupyterLab이 열리기를 기다립니다 / Waiting for JupyterLab"
 
 
-class SandboxedSpawner(LocalProcessSpawner):  # JupyterHub has no types
-    """Runs `jupyterhub-singleuser` under bubblewrap. When bubblewrap's process ends, all in it does."""
+class SandboxedSpawner(Spawner):  # JupyterHub has no types
+    """A person's lab server at the launcher: which person, and which start of their server."""
 
     settings = AnyTrait(config=True, help="The platform's Settings.")
-    _group: ControlGroup | None = None
+    person = 0
+    key = ""
 
     @cached_property
     def registry(self) -> Registry:
@@ -45,78 +47,124 @@ class SandboxedSpawner(LocalProcessSpawner):  # JupyterHub has no types
             raise TypeError("SandboxedSpawner.settings is not set; hub.apply sets it")
         return found
 
-    def user_env(self, env: dict[str, str]) -> dict[str, str]:
-        return env  # there is no entry in /etc/passwd to take a home from
+    @property
+    def launcher(self) -> Launcher:
+        socket = launcher_socket(self.platform)
+        return _launcher(socket.relative_to(self.platform.var))
 
-    async def start(self) -> tuple[str, int]:
-        """Start the server; 403 with the reason for a person who has no labs."""
+    @property
+    def server(self) -> Any:
+        """The hub keeps a server's host and port; a socket file has no port, so its address is said whole."""
+        found = Spawner.server.fget(self)
+        if found is not None and found.proto == "http+unix" and self.person:
+            found.connect_url = lab_url(self.person)
+        return found
+
+    @server.setter
+    def server(self, server: Any) -> None:
+        Spawner.server.fset(self, server)
+
+    def get_state(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().get_state()
+        return state | ({"person": self.person, "key": self.key} if self.key else {})
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        super().load_state(state)
+        self.person, self.key = state.get("person", 0), state.get("key", "")
+
+    def clear_state(self) -> None:
+        super().clear_state()
+        self.person, self.key = 0, ""
+
+    async def start(self) -> str:
+        """Start the server and wait until it answers; 403 with the reason for a person who has no labs."""
+        self._steps: list[tuple[int, str]] = []
+        self._say(10, PREPARING)
         try:
             card = await asyncio.to_thread(read_card, self.registry, self.user.name)
-            self.port = random_port()
             environment = self.get_env()
-            argv = [*self.cmd, *self.get_args()]
-            sandbox = await asyncio.to_thread(lab_server_sandbox, self.platform, card, environment)
+            order = await asyncio.to_thread(self._order, card, environment)
         except NoLabServer as refused:
             raise web.HTTPError(403, str(refused)) from None
-        self._group = own_control_group(
-            f"lab-{self.platform.port}-{card.id}", self.platform.lab_memory_mb, self.platform.lab_cpu
+        self._say(30, STARTING)
+        started = await self.launcher.start(order)
+        self.person, self.key = card.id, started.key
+        self.log.info("Lab server of %s: %s, process %d", card.username, _kind(started.warm), started.pid)
+        self._say(70, WAITING)
+        await self._until_it_answers(lab_url(card.id))
+        return lab_url(card.id)
+
+    def get_env(self) -> dict[str, str]:
+        environment: dict[str, str] = super().get_env()
+        # It listens on the socket that it inherits; the address is only what Jupyter Server calls itself.
+        prefix = self.server.base_url if self.server else "/"
+        return environment | {"JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:8888{prefix}"}
+
+    def _order(self, card: PersonCard, environment: dict[str, str]) -> StartOrder:
+        return StartOrder(
+            person=card.id,
+            username=card.username,
+            role=LabRole.INSTRUCTOR if card.instructor else LabRole.TRAINEE,
+            sandbox=lab_server_sandbox(self.platform, card, environment).as_message(),
+            umask=INSTRUCTOR_UMASK if card.instructor else TRAINEE_UMASK,
+            memory_mb=self.platform.lab_memory_mb,
+            cpus=self.platform.lab_cpu,
         )
-        self.proc = self._run(command(argv, sandbox), card)
-        self.pid = self.proc.pid
-        await self._wait_until_listening()
-        return self.ip, self.port
 
-    async def _wait_until_listening(self) -> None:
-        """Return when the server listens or has ended: the hub itself would wait with pauses that double."""
-        while await self.poll() is None:
-            try:
-                _, writer = await asyncio.open_connection(self.ip, self.port)
-            except OSError:
-                await asyncio.sleep(LISTENING_POLL_SECONDS)
-            else:
-                writer.close()
-                return
-
-    def _run(self, argv: Sequence[str], card: PersonCard) -> subprocess.Popen[bytes]:
-        """Start bubblewrap. Its options (a token among them) go through a pipe: /proc shows arguments to all."""
-        separator = argv.index("--")
-        reading, writing = os.pipe()
-        log = self._log_file(card)
+    async def _until_it_answers(self, address: str) -> None:
+        """The socket listens from the beginning, so one request is enough; a server that ends meanwhile says why."""
+        asking = asyncio.ensure_future(_answer(url_path_join(address, self.server.base_url, "api")))
         try:
-            os.set_blocking(writing, False)
-            os.write(writing, b"".join(option.encode() + b"\0" for option in argv[1:separator]))
-            os.close(writing)
-            with log.open("ab") as out:
-                return subprocess.Popen(
-                    [argv[0], "--args", str(reading), *argv[separator:]],
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    env={"PATH": "/usr/local/bin:/usr/bin:/bin"},
-                    pass_fds=(reading,),
-                    start_new_session=True,
-                    umask=INSTRUCTOR_UMASK if card.instructor else TRAINEE_UMASK,
-                    preexec_fn=self._enter_group(),
-                )
+            while not asking.done():
+                await asyncio.wait({asking}, timeout=LOOK_SECONDS)
+                if not asking.done():
+                    await self._refuse_if_ended()
+            if asking.exception() is not None:
+                await self._refuse_if_ended()
         finally:
-            os.close(reading)
+            asking.cancel()
 
-    def _enter_group(self) -> Callable[[], None] | None:
-        return self._group.enter if self._group else None
+    async def _refuse_if_ended(self) -> None:
+        state = await self.launcher.state(self.person, self.key)
+        if not state.running:
+            raise RuntimeError(f"the lab server ended while it started: {state.last_words}")
 
-    def _log_file(self, card: PersonCard) -> Path:
-        folder = self.platform.logs_folder / "lab-servers"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder / f"{card.username}.log"
+    async def poll(self) -> int | None:
+        """None while it runs, 1 when it has ended."""
+        if not self.key:
+            return 0
+        return None if (await self.launcher.state(self.person, self.key)).running else 1
 
     async def stop(self, now: bool = False) -> None:
-        """End the sandbox: its first process takes every other one with it."""
-        for sign in (signal.SIGTERM, signal.SIGKILL):
-            if await self.poll() is not None:
-                break
-            await self._signal(sign)
-            await self.wait_for_death(STOP_SECONDS)
-        for _ in range(GROUP_REMOVALS):
-            if self._group is None or self._group.remove():
-                break
-            await asyncio.sleep(LISTENING_POLL_SECONDS)
+        """End the server with every process of it."""
+        if self.key:
+            await self.launcher.stop(self.person, self.key)
+
+    def _say(self, progress: int, message: str) -> None:
+        self._steps.append((progress, message))
+
+    async def progress(self) -> AsyncIterator[dict[str, Any]]:
+        """What the waiting page shows, in both languages."""
+        shown = 0
+        while True:
+            steps = getattr(self, "_steps", [])
+            for percent, message in steps[shown:]:
+                yield {"progress": percent, "message": message}
+            shown = len(steps)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _kind(warm: bool) -> str:
+    return "forked from a warm parent" if warm else "started by bubblewrap"
+
+
+@cache
+def _launcher(socket: Path) -> Launcher:
+    return Launcher(socket)
+
+
+async def _answer(url: str) -> None:
+    """Any answer below 500 will do. OSError or aiohttp's errors if the connection ends."""
+    answer = await fetch(url, raise_for_status=False, timeout=aiohttp.ClientTimeout(total=None))
+    if answer.status >= 500:
+        raise OSError(f"the lab server answered {answer.status}")

@@ -1,4 +1,4 @@
-"""Apply the registry to the hub: users, groups, disabled accounts; and record what lab servers do.
+"""Apply the registry to the hub: users, groups, disabled accounts; record what lab servers do, and end orphans.
 
 The registry is the truth. This service is the only holder of a hub token that may administer anything, and it listens
 on nothing. Started by the hub as `python -m hub_config.sync_service`.
@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from courses import access
 from courses.registry import Appointment, Enrolment, Person, Registry, open_registry
 from hub_config.hub_client import HubClient
-from hub_config.routing import hub_socket
+from hub_config.launcher.client import LauncherList
+from hub_config.orphans import Orphans
+from hub_config.routing import hub_socket, launcher_socket
 from hub_config.secrets import ensure_secrets
 from hub_config.server_watch import ServerWatch
 from hub_config.settings import Settings
@@ -82,6 +84,7 @@ class Sync:
 
     registry: Registry
     hub: HubClient
+    orphans: Orphans
     watch: ServerWatch = field(init=False)
     _applied: tuple[object, ...] | None = None
     _full_at: datetime | None = None
@@ -101,6 +104,7 @@ class Sync:
             self._applied, self._full_at = seen, now
         if self._watched_at is None or (now - self._watched_at).total_seconds() >= SERVERS_EVERY_SECONDS:
             self.watch.look(self.hub.running_servers(), now)
+            self.orphans.look(self.hub.active_usernames, now)
             self._watched_at = now
 
 
@@ -109,7 +113,8 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     settings = Settings()
     token = ensure_secrets(settings.secrets_folder).sync
-    sync = Sync(open_registry(settings.registry_url), HubClient(hub_socket(settings), token))
+    orphans = Orphans(LauncherList(launcher_socket(settings)))
+    sync = Sync(open_registry(settings.registry_url), HubClient(hub_socket(settings), token), orphans)
     while True:
         try:
             sync.step(datetime.now(UTC))

@@ -1,29 +1,36 @@
-"""`shopfloor up`: prepare the state folder, start the hub, say where it is, and stop everything at the end."""
+"""`shopfloor up`: start the platform's processes, keep them running, and stop everything at the end.
+
+The launcher, which holds the lab servers, and the hub are started side by side: each may end and come back alone. The
+proxy is the hub's child, but a restarted hub takes over the one that runs.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-from hub_config import routing
+from hub_config import processes, routing
 from hub_config.settings import REPOSITORY, Settings
 from sandbox_data.errors import ShopfloorError
 
 LOGIN_PAGE_SECONDS = 90
 STOP_SECONDS = 25
+LOOK_SECONDS = 0.3
 STEADY_ANSWERS = 10
-PR_SET_CHILD_SUBREAPER = 36
+# So many restarts in so long a time, and something is wrong that another one won't mend.
+MOST_RESTARTS, RESTARTS_WITHIN_SECONDS = 4, 120
+HUB = ("-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py"))
+LAUNCHER = ("-m", "hub_config.launcher.service")
 
 
 class PortTaken(ShopfloorError):
@@ -34,29 +41,67 @@ class HubFailed(ShopfloorError):
     """The hub ended, or never answered, while it started."""
 
 
+class NotUp(ShopfloorError):
+    """No `shopfloor up` runs on this state folder."""
+
+
 @dataclass
-class RunningHub:
-    """The hub's process; everything that it starts is below it or falls to us when it dies."""
+class RunningPlatform:
+    """The launcher's and the hub's processes. What they start is below them, or falls to us when they die."""
 
-    process: subprocess.Popen[bytes]
-    log: Path
+    settings: Settings
+    launcher: subprocess.Popen[bytes]
+    hub: subprocess.Popen[bytes]
+    restart_wanted: bool = False
+    _restarts: list[float] = field(default_factory=list)
 
-    def wait(self) -> int:
-        return self.process.wait()
+    @property
+    def log(self) -> Path:
+        return self.settings.logs_folder / "hub.log"
+
+    def watch(self, say: Callable[[str], None]) -> None:
+        """Keep both running until an exception ends it. HubFailed if one of them ends again and again."""
+        while True:
+            time.sleep(LOOK_SECONDS)
+            if self.launcher.poll() is not None:
+                say("실습실이 모두 꺼졌습니다. 다시 시작합니다 / The launcher and all lab servers ended. Starting it.")
+                self._count_restart()
+                self.launcher = start_launcher(self.settings)
+            if self.restart_wanted or self.hub.poll() is not None:
+                say("허브를 다시 시작합니다 / Restarting the hub. Lab servers stay.")
+                self._count_restart()
+                self.restart_hub()
+                say("허브가 다시 실행 중입니다 / The hub runs again.")
+
+    def restart_hub(self) -> None:
+        """End the hub and its services, not the proxy and the lab servers, and start it again."""
+        self.restart_wanted = False
+        self._end_hub()
+        kept = {self.launcher.pid, *processes.descendants(self.launcher.pid), *_proxy(self.settings)}
+        processes.end_descendants(kept)
+        self.hub = start_hub(self.settings)
+        _wait_until_it_answers(self)
 
     def stop(self) -> None:
-        """Ask the hub to end (it stops servers, services and proxy), then end whatever is still there."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        """Ask the hub to end (it stops its services), then end whatever is still there."""
+        self._end_hub()
+        processes.end_descendants()
+        _pid_file(self.settings).unlink(missing_ok=True)
+
+    def _end_hub(self) -> None:
+        if self.hub.poll() is None:
+            self.hub.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(STOP_SECONDS)
-        _end_descendants(signal.SIGTERM)
-        deadline = time.monotonic() + 5
-        while _descendants() and time.monotonic() < deadline:
-            _reap()
-            time.sleep(0.05)
-        _end_descendants(signal.SIGKILL)
-        _reap()
+                self.hub.wait(STOP_SECONDS)
+        if self.hub.poll() is None:
+            self.hub.kill()
+            self.hub.wait()
+
+    def _count_restart(self) -> None:
+        now = time.monotonic()
+        self._restarts = [at for at in self._restarts if now - at < RESTARTS_WITHIN_SECONDS] + [now]
+        if len(self._restarts) > MOST_RESTARTS:
+            raise HubFailed(f"A part of the platform ends again and again: {_last_words(self.log)}", f"See {self.log}")
 
 
 def check_port(settings: Settings) -> None:
@@ -72,40 +117,74 @@ def check_port(settings: Settings) -> None:
             ) from None
 
 
-def start_hub(settings: Settings) -> RunningHub:
-    """Start JupyterHub and wait until it and its services answer through the proxy."""
-    become_subreaper()
+def start_platform(settings: Settings) -> RunningPlatform:
+    """Start launcher and hub, and wait until the hub and its services answer through the proxy."""
+    processes.become_subreaper()
     for folder in (settings.logs_folder, settings.run_folder):
         folder.mkdir(parents=True, exist_ok=True)
-    log = settings.logs_folder / "hub.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py")],
+    _pid_file(settings).write_text(str(os.getpid()))
+    platform = RunningPlatform(settings, start_launcher(settings), start_hub(settings))
+    try:
+        _wait_until_it_answers(platform)
+    except BaseException:
+        platform.stop()
+        raise
+    return platform
+
+
+def start_launcher(settings: Settings) -> subprocess.Popen[bytes]:
+    return _start(settings, LAUNCHER, "launcher.log")
+
+
+def start_hub(settings: Settings) -> subprocess.Popen[bytes]:
+    return _start(settings, HUB, "hub.log")
+
+
+def _start(settings: Settings, arguments: Sequence[str], log: str) -> subprocess.Popen[bytes]:
+    with (settings.logs_folder / log).open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
             cwd=settings.var,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env=_hub_environment(settings),
+            env=_environment(settings),
         )
-    hub = RunningHub(process, log)
+
+
+def ask_for_restart(settings: Settings) -> None:
+    """Have the running `up` restart the hub. NotUp if there is none."""
     try:
-        _wait_until_it_answers(settings, hub)
-    except BaseException:
-        hub.stop()
-        raise
-    return hub
+        pid = int(_pid_file(settings).read_text())
+        if b"shopfloor" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            raise ProcessLookupError
+        os.kill(pid, signal.SIGUSR1)
+    except (OSError, ValueError):
+        raise NotUp(f"No `shopfloor up` runs on {settings.var}.", "Start it: ./shopfloor up") from None
 
 
-def _hub_environment(settings: Settings) -> dict[str, str]:
-    """Our own settings as the hub's process shall read them, and the little else that it needs."""
+def _pid_file(settings: Settings) -> Path:
+    return settings.run_folder / "up.pid"
+
+
+def _proxy(settings: Settings) -> list[int]:
+    try:
+        return [int((settings.run_folder / "proxy.pid").read_text())]
+    except (OSError, ValueError):
+        return []
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Our own settings as the platform's processes shall read them, and the little else that they need."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHOPFLOOR_", "JUPYTER"))}
     kept["PATH"] = f"{Path(sys.executable).parent}:{kept.get('PATH', '/usr/bin:/bin')}"
     return kept | settings.as_environment()
 
 
-def _wait_until_it_answers(settings: Settings, hub: RunningHub) -> None:
+def _wait_until_it_answers(platform: RunningPlatform) -> None:
     """Wait for the login page, then for the services behind the proxy: a link that is printed must lead somewhere."""
+    settings = platform.settings
     host = f"{settings.hostname}:{settings.port}"
     progress = f"{routing.service_domain(settings, 'progress')}:{settings.port}"
     deadline = time.monotonic() + LOGIN_PAGE_SECONDS
@@ -115,12 +194,13 @@ def _wait_until_it_answers(settings: Settings, hub: RunningHub) -> None:
         ("dashboard", routing.PROGRESS_PREFIX, {"Host": progress}),
     ):
         while not _answers(f"{settings.loopback_origin}{path}", headers):
-            if hub.process.poll() is not None:
+            if platform.hub.poll() is not None:
                 raise HubFailed(
-                    f"The hub ended with code {hub.process.returncode}: {_last_words(hub.log)}", f"See {hub.log}"
+                    f"The hub ended with code {platform.hub.returncode}: {_last_words(platform.log)}",
+                    f"See {platform.log}",
                 )
             if time.monotonic() > deadline:
-                raise HubFailed(f"The {what} did not answer within {LOGIN_PAGE_SECONDS} s.", f"See {hub.log}")
+                raise HubFailed(f"The {what} did not answer within {LOGIN_PAGE_SECONDS} s.", f"See {platform.log}")
             time.sleep(0.1)
     # The hub checks the proxy's routes once more when its services are up: for a moment there may be none.
     steady = 0
@@ -143,50 +223,6 @@ def _last_words(log: Path) -> str:
     return lines[-1] if lines else "no output"
 
 
-# --- nothing stays behind -------------------------------------------------------------------------------------------
-
-
-def become_subreaper() -> None:
-    """Let orphans of the hub (a proxy, a lab server) fall to this process instead of to init, so that it can end them.
-
-    Source: prctl(2), PR_SET_CHILD_SUBREAPER.
-    """
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def _parents() -> dict[int, int]:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                stat = (entry / "stat").read_text()
-                parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
-    return parents
-
-
-def _descendants() -> list[int]:
-    """Ids of all processes below this one, nearest first."""
-    parents = _parents()
-    found: list[int] = []
-    level = [os.getpid()]
-    while level:
-        level = [pid for pid, parent in parents.items() if parent in level and pid not in found]
-        found += level
-    return found
-
-
-def _end_descendants(sign: signal.Signals) -> None:
-    for pid in _descendants():
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, sign)
-
-
-def _reap() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
 @contextlib.contextmanager
 def ending_on_signals() -> Iterator[None]:
     """Turn SIGTERM and SIGHUP into KeyboardInterrupt, so that Ctrl-C, `kill` and a closed terminal end alike."""
@@ -200,3 +236,17 @@ def ending_on_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def restarting_on_signal(platform: RunningPlatform) -> Iterator[None]:
+    """SIGUSR1 restarts the hub (`shopfloor restart` sends it)."""
+
+    def want(_number: int, _frame: object) -> None:
+        platform.restart_wanted = True
+
+    before = signal.signal(signal.SIGUSR1, want)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGUSR1, before)

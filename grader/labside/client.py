@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
@@ -115,12 +115,23 @@ def _understood(call: Call, answer: httpx.Response) -> Any:
         raise ExchangeUnreachable(f"{call.method} {call.path}: HTTP {answer.status_code}") from None
 
 
+def where(url: str) -> tuple[str, str | None]:
+    """`http+unix://%2Frun%2Fx.sock/services/` -> `http://platform/services/` and `/run/x.sock`; others as they are."""
+    parts = urlsplit(url)
+    if parts.scheme != "http+unix":
+        return url, None
+    return f"http://platform{parts.path}", unquote(parts.netloc)
+
+
 class AsyncExchangeClient:
     """For the Jupyter server extension. `transport` lets a test talk to the service without a socket."""
 
     def __init__(self, url: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        address, socket = where(url)
+        if socket is not None and transport is None:
+            transport = httpx.AsyncHTTPTransport(uds=socket, verify=False)  # there is no TLS on a socket file
         self._http = httpx.AsyncClient(
-            base_url=url, headers=_headers(token), timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
+            base_url=address, headers=_headers(token), timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
         )
 
     async def send(self, call: Call) -> Any:
@@ -141,8 +152,11 @@ class ExchangeClient:
     """For nbgrader's command line and formgrader, which are synchronous."""
 
     def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
+        address, socket = where(url)
+        if socket is not None and transport is None:
+            transport = httpx.HTTPTransport(uds=socket, verify=False)  # there is no TLS on a socket file
         self._http = httpx.Client(
-            base_url=url, headers=_headers(token), timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
+            base_url=address, headers=_headers(token), timeout=TIMEOUT_SECONDS, transport=transport, trust_env=False
         )
 
     def send(self, call: Call) -> Any:

@@ -20,15 +20,14 @@ class LabEnvironment:
 def lab_environment(url: str = "") -> LabEnvironment:
     """From JUPYTERHUB_API_URL and JUPYTERHUB_API_TOKEN; `url`, where given, overrides the exchange's address.
 
-    The hub's API address carries the origin of the public proxy or of the hub itself; the exchange lies behind the
-    proxy, so hub_config passes `ExchangeClient.url` where the two differ.
+    Both are reached over the one socket file that a lab server sees of the platform.
     """
     api_url = os.environ.get("JUPYTERHUB_API_URL", "")
     return LabEnvironment(url or exchange_url_from(api_url), os.environ.get("JUPYTERHUB_API_TOKEN", ""))
 
 
 def exchange_url_from(hub_api_url: str) -> str:
-    """`http://127.0.0.1:8000/hub/api` -> `http://127.0.0.1:8000/services/exchange/`."""
+    """`http+unix://%2Frun%2Fx.sock/hub/api` -> `http+unix://%2Frun%2Fx.sock/services/exchange/`; the same for http."""
     parts = urlsplit(hub_api_url)
     base, _, _ = parts.path.partition("/hub/")
     return urlunsplit((parts.scheme, parts.netloc, base + EXCHANGE_PATH, "", ""))

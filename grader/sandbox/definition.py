@@ -62,6 +62,19 @@ class Mounts:
 
 
 @dataclass(frozen=True)
+class Inheritance:
+    """The descriptors that a forked process in a sandbox gets from whoever wants it; it inherits no other.
+
+    `output` becomes its standard output and error (None: /dev/null). `control_groups` are opened `cgroup.procs` files:
+    the process enters those groups before it does anything. `kept` are found at 3, 4, … by what runs in the sandbox.
+    """
+
+    output: int | None = None
+    control_groups: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Sandbox:
     """A whole definition. `identity` None keeps the caller's own id (only for an ordinary user).
 

@@ -9,6 +9,7 @@ only (parent_command in bubblewrap.py starts such a caller).
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import resource
 import signal
@@ -16,16 +17,21 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from grader.sandbox import kernel_calls as kernel
-from grader.sandbox.definition import Identity, Limits, Mount, Sandbox
+from grader.sandbox.definition import Identity, Inheritance, Limits, Mount, Sandbox
 from grader.sandbox.system import DEVICES, ETC, HOSTNAME, SYSTEM
 
 NEW_ROOT = "/tmp"  # noqa: S108 - covered by a tmpfs of the child's own before anything is put there
 FAILED, READY = b"failed: ", b"ready"
 WORST_EXIT = 125
+FIRST_KEPT = 3
+NOTHING = Inheritance()
+# Out of the way of the numbers that descriptors are moved to.
+_ASIDE = 256
 
 
 class NotSandboxed(Exception):
@@ -37,10 +43,16 @@ def one_thread() -> bool:
     return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - os is loaded in any case
 
 
-def fork(sandbox: Sandbox, call_filter: bytes, main: Callable[[], None]) -> int:
+def fork(
+    sandbox: Sandbox | Callable[[], Sandbox],
+    call_filter: bytes,
+    main: Callable[[], None],
+    inherited: Inheritance = NOTHING,
+) -> int:
     """Fork a child that is confined to `sandbox` and runs `main` there; its process id, once it is confined.
 
-    The child's exit ends the whole PID namespace. Raises NotSandboxed with the reason; the caller reaps the child.
+    A function in the place of `sandbox` is called in the child, so that the parent needn't know the definition. The
+    child's exit ends the whole PID namespace. Raises NotSandboxed with the reason; the caller reaps the child.
     """
     if not one_thread():
         raise NotSandboxed("this process has more than one thread")
@@ -49,7 +61,7 @@ def fork(sandbox: Sandbox, call_filter: bytes, main: Callable[[], None]) -> int:
     try:
         child = os.fork()
         if child == 0:
-            _child(sandbox, call_filter, main, writing)
+            _child(sandbox, call_filter, main, inherited, writing)
     finally:
         os.close(writing)
         kernel.rejoin_pid_namespace()
@@ -62,10 +74,20 @@ def fork(sandbox: Sandbox, call_filter: bytes, main: Callable[[], None]) -> int:
     return child
 
 
-def _child(sandbox: Sandbox, call_filter: bytes, main: Callable[[], None], report: int) -> NoReturn:
+def _child(
+    sandbox: Sandbox | Callable[[], Sandbox],
+    call_filter: bytes,
+    main: Callable[[], None],
+    inherited: Inheritance,
+    report: int,
+) -> NoReturn:
     """Process 1 of the new namespace: confine ourselves, start process 2, which works, and bury the dead."""
     try:
-        confine(sandbox, call_filter, keep=report)
+        for group in inherited.control_groups:
+            os.write(group, b"0")  # ourselves
+        definition = sandbox if isinstance(sandbox, Sandbox) else sandbox()
+        report = _keep(inherited, report)
+        confine(definition, call_filter)
         # Process 1 must not be the one that works: signals without a handler don't reach it, not even its own.
         worker = os.fork()
     except BaseException as error:
@@ -73,7 +95,7 @@ def _child(sandbox: Sandbox, call_filter: bytes, main: Callable[[], None], repor
         os._exit(WORST_EXIT)
     if worker == 0:
         _work(main, report)
-    os.close(report)
+    os.closerange(0, report + 1)
     os._exit(_wait_for(worker))
 
 
@@ -86,11 +108,18 @@ def _work(main: Callable[[], None], report: int) -> NoReturn:
         os.close(report)
         main()
     except SystemExit as ended:
-        os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
+        _end(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
     except BaseException:
         traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+        _end(1)
+    _end(0)
+
+
+def _end(code: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _wait_for(worker: int) -> int:
@@ -101,10 +130,9 @@ def _wait_for(worker: int) -> int:
             return code if code >= 0 else 128 - code
 
 
-def confine(sandbox: Sandbox, call_filter: bytes, *, keep: int) -> None:
-    """Confine this very process, which is process 1 of a fresh PID namespace. Only descriptor `keep` stays open."""
+def confine(sandbox: Sandbox, call_filter: bytes) -> None:
+    """Confine this very process, which is process 1 of a fresh PID namespace."""
     os.setsid()
-    _silence(keep)
     flags = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
     kernel.unshare(flags if sandbox.loopback else flags | kernel.CLONE_NEWNET)
     if not sandbox.loopback:
@@ -122,15 +150,18 @@ def confine(sandbox: Sandbox, call_filter: bytes, *, keep: int) -> None:
     kernel.load_filter(call_filter)
 
 
-def _silence(keep: int) -> None:
-    """Standard streams at /dev/null, every other inherited descriptor closed."""
+def _keep(inherited: Inheritance, report: int) -> int:
+    """Close every descriptor but the inherited ones, which move to their places; where `report` has moved."""
     sys.stdout.flush()
     sys.stderr.flush()
     null = os.open("/dev/null", os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    os.closerange(3, keep)
-    os.closerange(keep + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    output = null if inherited.output is None else inherited.output
+    wanted = (null, output, output, *inherited.kept, report)
+    aside = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _ASIDE) for descriptor in wanted]
+    for number, descriptor in enumerate(aside):
+        os.dup2(descriptor, number, inheritable=number < FIRST_KEPT)
+    os.closerange(len(aside), resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    return len(aside) - 1
 
 
 # --- the file system ------------------------------------------------------------------------------------------------
@@ -153,8 +184,8 @@ def _new_root(sandbox: Sandbox) -> None:
     _make_devices(devices, sandbox.tmp_bytes)
     _make_folder("/tmp")  # noqa: S108
     kernel.mount("tmpfs", f"{NEW_ROOT}/tmp", ours, f"mode=1777,size={sandbox.tmp_bytes}")  # noqa: S108
-    for tree, target, is_folder, attributes in trees:
-        _put(tree, target, is_folder, attributes)
+    for tree in trees:
+        _put(tree, sandbox.identity)
     os.chdir(NEW_ROOT)
     kernel.pivot_root_here()
     for path in ("/dev", "/"):
@@ -172,38 +203,58 @@ def _cover_switches() -> None:
             os.close(tree)
 
 
-_Tree = tuple[int, str, bool, int]
+@dataclass(frozen=True)
+class _Tree:
+    """A detached copy of mounts, and where it goes. `owned`: below a folder whose content is not ours."""
+
+    handle: int
+    target: str
+    is_folder: bool
+    attributes: int
+    owned: bool = False
 
 
 def _system_trees() -> list[_Tree]:
     folders = [path for path in SYSTEM if os.path.isdir(path) and not os.path.islink(path)]  # noqa: PTH112, PTH114
     found = [*folders, *(path for path in ETC if os.path.exists(path))]  # noqa: PTH110
-    return [_tree(path, path, kernel.ATTR_RDONLY) for path in found]
+    return [_tree(Mount.same(Path(path)), kernel.ATTR_RDONLY, ()) for path in found]
 
 
 def _mount_trees(sandbox: Sandbox) -> list[_Tree]:
-    def tree(mount: Mount, attributes: int) -> _Tree:
-        return _tree(str(mount.source), str(mount.target), attributes)
-
-    read_only = [tree(mount, kernel.ATTR_RDONLY) for mount in sandbox.mounts.read_only]
-    return read_only + [tree(mount, 0) for mount in sandbox.mounts.writable]
+    theirs = tuple(PurePosixPath(mount.target) for mount in sandbox.mounts.writable)
+    read_only = [_tree(mount, kernel.ATTR_RDONLY, theirs) for mount in sandbox.mounts.read_only]
+    return read_only + [_tree(mount, 0, theirs) for mount in sandbox.mounts.writable]
 
 
-def _tree(source: str, target: str, attributes: int) -> _Tree:
+def _tree(mount: Mount, attributes: int, theirs: tuple[PurePosixPath, ...]) -> _Tree:
+    source, target = str(mount.source), PurePosixPath(mount.target)
     wanted = attributes | kernel.ATTR_NOSUID | kernel.ATTR_NODEV
-    return kernel.clone_tree(source), target, os.path.isdir(source), wanted  # noqa: PTH112
+    owned = any(folder in target.parents for folder in theirs)
+    return _Tree(kernel.clone_tree(source), str(target), os.path.isdir(source), wanted, owned)  # noqa: PTH112
 
 
-def _put(tree: int, target: str, is_folder: bool, attributes: int) -> None:
-    if is_folder:
-        _make_folder(target)
+def _put(tree: _Tree, identity: Identity | None) -> None:
+    """Attach a tree. In somebody's own folder only where it leads without links, and where they may go themselves."""
+    if tree.owned:
+        ids = (identity.uid, identity.gid) if identity else None
+        with kernel.file_access_as(ids):
+            place = kernel.open_below(NEW_ROOT, tree.target)
     else:
-        _make_folder(str(PurePosixPath(target).parent))
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(NEW_ROOT + target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    kernel.set_attributes(tree, attributes)
-    kernel.attach(tree, NEW_ROOT + target)
-    os.close(tree)
+        _make_place(tree)
+        place = kernel.open_below(NEW_ROOT, tree.target)
+    kernel.set_attributes(tree.handle, tree.attributes)
+    kernel.attach_at(tree.handle, place)
+    os.close(place)
+    os.close(tree.handle)
+
+
+def _make_place(tree: _Tree) -> None:
+    if tree.is_folder:
+        _make_folder(tree.target)
+        return
+    _make_folder(str(PurePosixPath(tree.target).parent))
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(NEW_ROOT + tree.target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
 
 
 def _make_folder(path: str) -> None:

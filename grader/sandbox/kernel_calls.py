@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
 import platform
 import socket
 import struct
+from collections.abc import Iterator
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
@@ -20,9 +22,11 @@ _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_A
 _SECCOMP_MODE_FILTER = 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _AT_FDCWD, _AT_RECURSIVE, _AT_EMPTY_PATH = -100, 0x8000, 0x1000
-_OPEN_TREE_CLONE, _OPEN_TREE_CLOEXEC, _MOVE_MOUNT_F_EMPTY_PATH = 1, os.O_CLOEXEC, 4
+_OPEN_TREE_CLONE, _OPEN_TREE_CLOEXEC = 1, os.O_CLOEXEC
+_MOVE_MOUNT_F_EMPTY_PATH, _MOVE_MOUNT_T_EMPTY_PATH = 4, 0x40
+_RESOLVE_NO_MAGICLINKS, _RESOLVE_NO_SYMLINKS, _RESOLVE_IN_ROOT = 0x02, 0x04, 0x10
 # Numbers that are the same on every architecture, and pivot_root's, which are not.
-_OPEN_TREE, _MOVE_MOUNT, _MOUNT_SETATTR = 428, 429, 442
+_OPEN_TREE, _MOVE_MOUNT, _OPENAT2, _MOUNT_SETATTR = 428, 429, 437, 442
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 
@@ -89,6 +93,44 @@ def attach(tree: int, target: str) -> None:
     what = f"move_mount {target}"
     arguments = (ctypes.c_int(tree), b"", ctypes.c_int(_AT_FDCWD), target.encode())
     _call(_MOVE_MOUNT, what, *arguments, ctypes.c_uint(_MOVE_MOUNT_F_EMPTY_PATH))
+
+
+def attach_at(tree: int, place: int) -> None:
+    """Attach a detached copy at what the descriptor `place` (open_below) stands for."""
+    flags = _MOVE_MOUNT_F_EMPTY_PATH | _MOVE_MOUNT_T_EMPTY_PATH
+    _call(_MOVE_MOUNT, "move_mount", ctypes.c_int(tree), b"", ctypes.c_int(place), b"", ctypes.c_uint(flags))
+
+
+def open_below(root: str, path: str) -> int:
+    """A descriptor for `path` as seen from `root`; OSError where a symbolic link lies on the way (openat2(2))."""
+    folder = os.open(root, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        resolve = _RESOLVE_IN_ROOT | _RESOLVE_NO_SYMLINKS | _RESOLVE_NO_MAGICLINKS
+        how = struct.pack("=QQQ", os.O_PATH | os.O_CLOEXEC, 0, resolve)
+        return _call(_OPENAT2, f"open {path}", ctypes.c_int(folder), path.encode(), how, ctypes.c_size_t(len(how)))
+    finally:
+        os.close(folder)
+
+
+@contextlib.contextmanager
+def file_access_as(ids: tuple[int, int] | None) -> Iterator[None]:
+    """Look up files with the rights of this user and group only (setfsuid(2)); None changes nothing."""
+    if ids is None:
+        yield
+        return
+    uid, gid = os.geteuid(), os.getegid()
+    _set_file_ids(*ids)
+    try:
+        yield
+    finally:
+        _set_file_ids(uid, gid)
+
+
+def _set_file_ids(uid: int, gid: int) -> None:
+    for function, wanted in ((_libc.setfsgid, gid), (_libc.setfsuid, uid)):
+        function(ctypes.c_uint(wanted))
+        if function(ctypes.c_uint(0xFFFFFFFF)) != wanted:  # an impossible id changes nothing and tells the present one
+            raise PermissionError(f"the id for files did not become {wanted}")
 
 
 def pivot_root_here() -> None:

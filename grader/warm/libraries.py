@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
@@ -59,6 +60,11 @@ def load(names: Sequence[str]) -> list[str]:
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
     return missing
+
+
+def load_more(names: Sequence[str]) -> list[str]:
+    """Import `names` as any process would; those that can't be imported."""
+    return [name for name in names if not _imported(name)]
 
 
 def _imported(name: str) -> bool:
@@ -154,8 +160,11 @@ def _warm_tracebacks() -> None:
 def reseed(loaded: Iterable[str]) -> None:
     """In a child: take fresh seeds from the operating system, as a process that starts does."""
     import random
+    from multiprocessing import process
 
     random.seed()
+    # The key by which multiprocessing's managers and listeners know each other is made at import.
+    process.current_process().authkey = os.urandom(32)
     if "numpy" in loaded:
         import numpy as np
 

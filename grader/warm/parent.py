@@ -1,4 +1,4 @@
-"""The worker's side of warm kernels: starts their parent, asks it for kernels, renews it, replaces a dead one."""
+"""The side of whoever wants warm processes: starts their parent, asks it for them, renews it, replaces a dead one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import array
 import base64
 import json
 import logging
+import os
 import shutil
 import socket
 import subprocess
@@ -19,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.error_tail import ErrorTail
-from grader.sandbox import Mount, Mounts, Sandbox, parent_command, seccomp
+from grader.sandbox import Inheritance, Mount, Mounts, Sandbox, parent_command, seccomp
 from grader.warm.forked_process import ForkedProcess
+from grader.warm.order import Order, packed
 from grader.warm.zygote import LARGEST_MESSAGE_BYTES
 
 log = logging.getLogger("grader.warm")
@@ -31,7 +33,7 @@ _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from grader.warm.zygote im
 
 
 class WarmUnavailable(Exception):
-    """No warm kernel could be had; a cold one does the same, slower."""
+    """No warm process could be had; a cold one does the same, slower."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,31 @@ class Renewal:
     retry_seconds: float = 60.0
 
 
+@dataclass(frozen=True)
+class Libraries:
+    """Modules to load ahead. `later` are loaded after the others, and kernels that a fork makes needn't see them."""
+
+    modules: tuple[str, ...]
+    later: tuple[str, ...] = ()
+
+
 class WarmParent:
-    """One parent of warm kernels for a lab environment, for any number of threads. `view`: what its kernels may see."""
+    """One parent of warm processes for a lab environment, for any number of threads.
+
+    `view`: what its processes may see, read-only. `writable`: what they may be given to write to.
+    """
 
     def __init__(
         self,
         view: Sandbox,
-        modules: Sequence[str],
+        modules: Sequence[str] | Libraries,
         renewal: Renewal | None = None,
         clock: Callable[[], float] = time.monotonic,
+        writable: Sequence[Path] = (),
     ) -> None:
-        self._view, self._modules, self._renewal, self._clock = view, tuple(modules), renewal or Renewal(), clock
+        self._view, self._renewal, self._clock = view, renewal or Renewal(), clock
+        self._libraries = modules if isinstance(modules, Libraries) else Libraries(tuple(modules))
+        self._writable = tuple(writable)
         # The kernels' private folders lie here: the parent must see them to hand them on.
         self.folder = Path(tempfile.mkdtemp(prefix="sfw-", dir="/tmp"))
         self.folder.chmod(0o711)
@@ -69,14 +85,34 @@ class WarmParent:
         with self._guard:
             self._ensure_next()
 
+    def load(self) -> bool:
+        """Start a parent unless there is one, wait until it has loaded, and say whether there is one now."""
+        try:
+            self._generation()
+        except WarmUnavailable:
+            return False
+        return True
+
     def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
         """A process in `sandbox` that does what `python -c program argv…` does. WarmUnavailable if it can't be had."""
+        return self.execute(Order(sandbox, program, tuple(argv)))
+
+    def execute(self, order: Order, inherited: Inheritance | None = None) -> ForkedProcess:
+        """As `fork`, for a process that is given descriptors."""
         generation = self._generation()
         try:
-            return generation.fork(sandbox, program, argv)
+            return generation.fork(order, inherited or Inheritance())
         except WarmUnavailable:
             self._drop(generation)
             raise
+
+    def renew(self) -> None:
+        """Use the present parent no more: what it has loaded is not what lies on the disk now."""
+        with self._guard:
+            old, self._current = self._current, None
+            if old is not None:
+                old.retire()
+            self._ensure_next()
 
     def close(self) -> None:
         """End the parent and all its kernels."""
@@ -113,7 +149,8 @@ class WarmParent:
 
     def _ensure_next(self) -> None:
         if self._next is None and self._clock() - self._failed_at >= self._renewal.retry_seconds:
-            self._next = self._starter.submit(_Generation, self._view, self._modules, self.folder, self._clock())
+            view = _parent_view(self._view, (self.folder, *self._writable))
+            self._next = self._starter.submit(_Generation, view, self._libraries, self._clock())
 
     def _take(self, coming: Future[_Generation]) -> _Generation:
         try:
@@ -145,14 +182,14 @@ class WarmParent:
 class _Generation:
     """One parent process. Made in the starting thread; returns when it has loaded everything."""
 
-    def __init__(self, view: Sandbox, modules: Sequence[str], folder: Path, now: float) -> None:
+    def __init__(self, view: Sandbox, libraries: Libraries, now: float) -> None:
         self.started_at, self.forks = now, 0
         self._alive, self._retired, self._kernels = True, False, 0
         self._guard = threading.Lock()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                parent_command([*_interpreter(view), "-c", _BOOT, str(REPOSITORY)], _parent_view(view, folder)),
+                parent_command([*_interpreter(view), "-c", _BOOT, str(REPOSITORY)], view),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -161,14 +198,14 @@ class _Generation:
             )
         self._errors = ErrorTail(self._process.stderr)
         try:
-            self._begin(modules)
+            self._begin(libraries)
         except BaseException:
             self.close()
             raise
 
-    def _begin(self, modules: Sequence[str]) -> None:
+    def _begin(self, libraries: Libraries) -> None:
         program = base64.b64encode(seccomp.program()).decode()
-        start = {"modules": list(modules), "filter": program, "our_code": str(REPOSITORY)}
+        start = {"modules": libraries.modules, "later": libraries.later, "filter": program, "our_code": str(REPOSITORY)}
         answer, _ = self._ask(start, START_SECONDS)
         if answer.get("threads") != 1:
             raise WarmUnavailable(f"a library started {answer.get('threads', 0) - 1} threads at import")
@@ -179,14 +216,18 @@ class _Generation:
     def alive(self) -> bool:
         return self._alive and self._process.poll() is None
 
-    def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
-        order = {"sandbox": sandbox.as_message(), "program": program, "argv": list(argv)}
-        with self._guard:
-            answer, descriptors = self._ask(order, FORK_SECONDS)
-            if "forked" not in answer or len(descriptors) != 1:
-                raise WarmUnavailable(str(answer.get("failed", "no kernel came back")))
-            self.forks += 1
-            self._kernels += 1
+    def fork(self, order: Order, inherited: Inheritance) -> ForkedProcess:
+        written = order.write()
+        try:
+            with self._guard:
+                counts, sent = packed(inherited)
+                answer, descriptors = self._ask({"fork": counts}, FORK_SECONDS, [written, *sent])
+                if "forked" not in answer or len(descriptors) != 1:
+                    raise WarmUnavailable(str(answer.get("failed", "no process came back")))
+                self.forks += 1
+                self._kernels += 1
+        finally:
+            os.close(written)
         return ForkedProcess(descriptors[0], self._ended)
 
     def _ended(self) -> None:
@@ -212,10 +253,13 @@ class _Generation:
         self._process.wait()
         self._errors.close()
 
-    def _ask(self, message: dict[str, Any], seconds: float) -> tuple[dict[str, Any], list[int]]:
+    def _ask(
+        self, message: dict[str, Any], seconds: float, sent: Sequence[int] = ()
+    ) -> tuple[dict[str, Any], list[int]]:
+        sending = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", sent))] if sent else []
         try:
             self._channel.settimeout(seconds)
-            self._channel.send(json.dumps(message).encode())
+            self._channel.sendmsg([json.dumps(message).encode()], sending)
             space = socket.CMSG_LEN(array.array("i").itemsize)
             body, rights, _flags, _from = self._channel.recvmsg(LARGEST_MESSAGE_BYTES, space, socket.MSG_CMSG_CLOEXEC)
         except OSError as error:
@@ -236,9 +280,10 @@ def _interpreter(view: Sandbox) -> list[str]:
     return [str(Path(view.environment["PATH"].partition(":")[0]) / "python")]
 
 
-def _parent_view(view: Sandbox, folder: Path) -> Sandbox:
-    """What the parent sees: all that a kernel may see, where kernels see it and where it comes from, and our code."""
+def _parent_view(view: Sandbox, writable: Sequence[Path]) -> Sandbox:
+    """What the parent sees: all that a process may see, where it sees it and where it comes from, and our code."""
     sources = [Mount.same(mount.source) for mount in (*view.mounts.read_only, *view.mounts.writable)]
     code = [Mount.same(REPOSITORY / package) for package in ("grader", "sandbox_data")]
     read_only = tuple(dict.fromkeys((*sources, *code, *view.mounts.read_only)))
-    return Sandbox(Mounts(read_only, (Mount.same(folder),)), environment=view.environment, tmp_bytes=view.tmp_bytes)
+    mounts = Mounts(read_only, tuple(map(Mount.same, writable)))
+    return Sandbox(mounts, environment=view.environment, tmp_bytes=view.tmp_bytes)

@@ -1,8 +1,9 @@
-"""The parent of warm kernels: imports the labs' libraries once and forks a confined kernel a request.
+"""The parent of warm processes: imports libraries once and forks a confined process a request.
 
 Runs in the lab environment's interpreter, behind `grader.warm.parent`, which starts it and is the only one that can
 talk to it: over standard input, a socket of which it holds the other end. It holds nothing secret, opens no file for
-anybody, and never reads what a kernel sends.
+anybody, never reads what a process of somebody's sends, and not even the order that a process is made from: only the
+fork reads that (`grader.warm.order`).
 """
 
 from __future__ import annotations
@@ -15,15 +16,21 @@ import os
 import select
 import socket
 import sys
-from collections.abc import Callable
+import warnings
+from types import SimpleNamespace
 from typing import Any
 
 from grader.sandbox import forked
 from grader.sandbox.definition import Sandbox
 from grader.warm import libraries
+from grader.warm.order import Order, unpacked
 
 LARGEST_MESSAGE_BYTES = 1 << 17
+MOST_DESCRIPTORS = 16
 OUR_PACKAGES = ("grader", "sandbox_data")
+# Where there are two lots of libraries, programs find under this global name how things were after the first:
+# `modules` (names), `variables` (of the environment, set by imports) and `warnings` (filters).
+FIRST_LOADED = "loaded_first"
 
 
 def main() -> None:
@@ -39,11 +46,19 @@ def main() -> None:
     missing = libraries.load(start["modules"])
     # scikit-learn, for one, sets variables for OpenMP.
     set_at_import = {name: value for name, value in os.environ.items() if given.get(name) != value}
+    globals_of_forks = {}
+    if start["later"]:
+        globals_of_forks = {
+            FIRST_LOADED: SimpleNamespace(
+                modules=frozenset(sys.modules), variables=set_at_import, warnings=list(warnings.filters)
+            )
+        }
+        missing += libraries.load_more(start["later"])
     _forget_folders()
     gc.collect()
     gc.freeze()
     _say(channel, {"ready": True, "missing": missing, "threads": len(os.listdir("/proc/self/task"))})  # noqa: PTH208
-    _serve(channel, base64.b64decode(start["filter"]), set_at_import)
+    _serve(channel, base64.b64decode(start["filter"]), set_at_import, globals_of_forks)
     del ours
 
 
@@ -63,22 +78,19 @@ def _forget_folders() -> None:
             clear()
 
 
-def _serve(channel: socket.socket, call_filter: bytes, variables: dict[str, str]) -> None:
+def _serve(
+    channel: socket.socket, call_filter: bytes, variables: dict[str, str], globals_of_forks: dict[str, Any]
+) -> None:
     children: dict[int, int] = {}  # process ids by their descriptors
     poll = select.poll()
     poll.register(channel, select.POLLIN)
     while True:
         for descriptor, _event in poll.poll():
             if descriptor == channel.fileno():
-                request = channel.recv(LARGEST_MESSAGE_BYTES)
+                request, received = _hear(channel)
                 if not request:
-                    return  # the worker is gone; bubblewrap takes our children along
-                order = json.loads(request)
-                sandbox, main = (
-                    Sandbox.from_message(order["sandbox"]),
-                    _kernel(order["program"], order["argv"], variables),
-                )
-                child = _fork(channel, sandbox, call_filter, main)
+                    return  # whoever started us is gone; bubblewrap takes our children along
+                child = _fork(channel, request, received, call_filter, _Work(variables, globals_of_forks))
                 if child is not None:
                     children[child[0]] = child[1]
                     poll.register(child[0], select.POLLIN)
@@ -88,15 +100,30 @@ def _serve(channel: socket.socket, call_filter: bytes, variables: dict[str, str]
                 os.waitpid(children.pop(descriptor), 0)
 
 
+def _hear(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """The next message and the descriptors that came with it; no bytes when the other end is closed."""
+    received = array.array("i")
+    space = socket.CMSG_SPACE(MOST_DESCRIPTORS * received.itemsize)
+    message, rights, _flags, _from = channel.recvmsg(LARGEST_MESSAGE_BYTES, space, socket.MSG_CMSG_CLOEXEC)
+    for _level, _kind, data in rights:
+        received.frombytes(data)
+    return message, list(received)
+
+
 def _fork(
-    channel: socket.socket, sandbox: Sandbox, call_filter: bytes, main: Callable[[], None]
+    channel: socket.socket, request: bytes, received: list[int], call_filter: bytes, work: _Work
 ) -> tuple[int, int] | None:
-    """Fork one kernel and hand its descriptor up; our own copy of the descriptor and its id, or None if it failed."""
+    """Fork one process and hand its descriptor up; our own copy of the descriptor and its id, or None if it failed."""
     try:
-        child = forked.fork(sandbox, call_filter, main)
+        order, *handed = received
+        inherited = unpacked(json.loads(request)["fork"], handed)
+        child = forked.fork(lambda: work.read(order), call_filter, work.run, inherited)
     except Exception as error:
         _say(channel, {"failed": f"{type(error).__name__}: {error}"})
         return None
+    finally:
+        for descriptor in received:
+            os.close(descriptor)
     handle = os.pidfd_open(child)
     _say(channel, {"forked": True}, handle)
     return handle, child
@@ -108,13 +135,27 @@ def _say(channel: socket.socket, message: dict[str, Any], descriptor: int | None
     channel.sendmsg([json.dumps(message).encode()], rights)
 
 
-def _kernel(program: str, argv: list[str], variables: dict[str, str]) -> Callable[[], None]:
-    """What `cd ~ && python -c program argv…` does, in a process that has loaded everything already."""
+class _Work:
+    """In the fork: what `cd ~ && python -c program argv…` does, in a process that has loaded everything already.
 
-    def run() -> None:
-        home = os.environ["HOME"]
+    `variables` were set by imports. `globals_of_forks` are global names that the program finds.
+    """
+
+    order: Order
+
+    def __init__(self, variables: dict[str, str], globals_of_forks: dict[str, Any]) -> None:
+        self.variables, self.globals_of_forks = variables, globals_of_forks
+
+    def read(self, descriptor: int) -> Sandbox:
+        self.order = Order.read(descriptor)
+        return self.order.sandbox
+
+    def run(self) -> None:
+        home, program, argv = os.environ["HOME"], self.order.program, self.order.argv
+        if self.order.umask is not None:
+            os.umask(self.order.umask)
         os.makedirs(home, exist_ok=True)  # noqa: PTH103
-        os.environ.update(variables, OLDPWD=os.getcwd(), PWD=home)  # noqa: PTH109
+        os.environ.update(self.variables, OLDPWD=os.getcwd(), PWD=home)  # noqa: PTH109
         os.chdir(home)
         libraries.reseed(sys.modules)
         sys.argv = ["-c", *argv]
@@ -123,6 +164,5 @@ def _kernel(program: str, argv: list[str], variables: dict[str, str]) -> Callabl
         namespace = vars(sys.modules["__main__"])
         for name in [name for name in namespace if not name.startswith("__")]:
             del namespace[name]
-        exec(compile(program, "<string>", "exec"), namespace)  # noqa: S102 - the worker's own text, as for a cold kernel
-
-    return run
+        namespace.update(self.globals_of_forks)
+        exec(compile(program, "<string>", "exec"), namespace)  # noqa: S102 - the text of who started us, as for a cold one

@@ -17,6 +17,7 @@ from hub_config.settings import Settings
 
 def register(app: typer.Typer) -> None:
     app.command("up")(start)
+    app.command("restart")(restart)
 
 
 def start(
@@ -43,15 +44,20 @@ def start(
             prepared = preparation.prepare(settings, datetime.now(UTC), demo=demo, say=_sayer(progress))
             say = _sayer(progress)
             say("허브를 시작합니다 / Starting the hub")
-            hub = up.start_hub(settings)
+            platform = up.start_platform(settings)
         try:
             links = preparation.sign_in_links(settings, datetime.now(UTC), demo=demo)
             _print_welcome(console, settings, prepared, links, time.monotonic() - began)
-            code = hub.wait()
-            console.print(f"허브가 코드 {code}(으)로 끝났습니다 / The hub ended with code {code}. {hub.log}")
+            with up.restarting_on_signal(platform):
+                platform.watch(console.print)
         finally:
             console.print("\n멈추는 중입니다 / Stopping…")
-            hub.stop()
+            platform.stop()
+
+
+def restart() -> None:
+    """Restart the hub and its services under the running `up`. Lab servers and open pages stay."""
+    up.ask_for_restart(Settings())
 
 
 def _progress(console: Console) -> Progress:

@@ -35,20 +35,37 @@ class LabServer:
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.client.get(f"/user/{self.username}/{path}", **more)
 
-    def run(self, code: str) -> str:
-        """Run code in a kernel of this server; what it printed, or its error."""
-        kernel = self.client.post(f"/user/{self.username}/api/kernels", json={"name": "python3"}).json()["id"]
+    def run(self, code: str, kernel: str = "") -> str:
+        """Run code in a kernel of this server, an own one if none is named; what it printed, or its error."""
+        used = kernel or self.start_kernel()
+        loop = IOLoop(make_current=False)
+        try:
+            return str(loop.run_sync(lambda: _execute(self.channels(used), textwrap.dedent(code)), timeout=60))
+        finally:
+            loop.close()
+            if not kernel:
+                self.end_kernel(used)
+
+    def keep(self, code: str) -> str:
+        """Run code in a kernel that stays; its id."""
+        kernel = self.start_kernel()
+        self.run(code, kernel)
+        return kernel
+
+    def start_kernel(self) -> str:
+        answer = self.client.post(f"/user/{self.username}/api/kernels", json={"name": "python3"})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    def end_kernel(self, kernel: str) -> None:
+        self.client.delete(f"/user/{self.username}/api/kernels/{kernel}")
+
+    def channels(self, kernel: str) -> HTTPRequest:
         port = self.hub.settings.port
-        request = HTTPRequest(
+        return HTTPRequest(
             f"ws://127.0.0.1:{port}/user/{self.username}/api/kernels/{kernel}/channels",
             headers={"Host": f"{self.username}.localhost:{port}", "Authorization": f"token {self.token}"},
         )
-        loop = IOLoop(make_current=False)
-        try:
-            return str(loop.run_sync(lambda: _execute(request, textwrap.dedent(code)), timeout=60))
-        finally:
-            loop.close()
-            self.client.delete(f"/user/{self.username}/api/kernels/{kernel}")
 
 
 async def _execute(request: HTTPRequest, code: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,10 +30,12 @@ from courses.registry import (
     Role,
     open_registry,
 )
+from hub_config import up
 from hub_config.passwords import hash_new
 from hub_config.preparation import ensure_folders
+from hub_config.processes import descendants
 from hub_config.proxy_installation import ensure_proxy, own_environment
-from hub_config.settings import REPOSITORY, Settings
+from hub_config.settings import Settings
 
 PASSWORD = "correct horse 배터리"
 START_SECONDS = 60
@@ -43,6 +46,7 @@ RUN = "process-analysis-daegu-2026-1"
 class RunningHub:
     settings: Settings
     registry: Registry
+    launcher: subprocess.Popen[bytes]
     process: subprocess.Popen[bytes]
 
     @property
@@ -98,18 +102,7 @@ def start_platform(var: Path, *, subdomains: bool = True) -> RunningHub:
     registry = open_registry(settings.registry_url)
     registry.migrate()
     seed(registry)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHOPFLOOR_", "JUPYTER"))}
-    with (settings.logs_folder / "hub.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "-f", str(REPOSITORY / "hub_config" / "jupyterhub_config.py")],
-            cwd=settings.var,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=environment | settings.as_environment(),
-        )
-    hub = RunningHub(settings, registry, process)
+    hub = RunningHub(settings, registry, up.start_launcher(settings), up.start_hub(settings))
     wait_for_login_page(hub)
     return hub
 
@@ -128,14 +121,42 @@ def wait_for_login_page(hub: RunningHub) -> None:
     raise AssertionError(hub.log)
 
 
+def restart_hub(
+    hub: RunningHub, sign: signal.Signals = signal.SIGTERM, meanwhile: Callable[[], object] = lambda: None
+) -> None:
+    """End the hub alone, as an upgrade or (SIGKILL) a crash does, do something, and start it again."""
+    below = descendants(hub.process.pid)
+    if hub.process.poll() is None:
+        _end(hub.process, sign)
+    proxy = int((hub.settings.run_folder / "proxy.pid").read_text())
+    for pid in below:
+        if pid != proxy:
+            _kill(pid)
+    meanwhile()
+    hub.process = up.start_hub(hub.settings)
+    wait_for_login_page(hub)
+
+
 def stop_platform(hub: RunningHub) -> None:
-    hub.process.send_signal(signal.SIGTERM)
-    try:
-        hub.process.wait(30)
-    except subprocess.TimeoutExpired:
-        hub.process.kill()
-        hub.process.wait()
+    _end(hub.process)
+    _end(hub.launcher)
+    with contextlib.suppress(OSError, ValueError):
+        _kill(int((hub.settings.run_folder / "proxy.pid").read_text()))
     hub.registry.close()
+
+
+def _end(process: subprocess.Popen[bytes], sign: signal.Signals = signal.SIGTERM) -> None:
+    process.send_signal(sign)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def seed(registry: Registry) -> None:

@@ -35,6 +35,12 @@ def test_only_the_public_proxy_listens_on_tcp(c: Any) -> None:
     assert c.ConfigurableHTTPProxy.api_url.startswith("http+unix://")
     assert all("url" not in service for service in c.JupyterHub.services)
     assert all(target.startswith("http+unix://") for target in c.SocketProxy.extra_routes.values())
+    assert routing.lab_url(5) == "http+unix://run%2Fservers%2F5.sock"
+
+
+def test_lab_servers_and_the_proxy_outlive_the_hub(c: Any) -> None:
+    assert not c.JupyterHub.cleanup_servers
+    assert not c.JupyterHub.cleanup_proxy
 
 
 def test_no_secret_is_on_a_command_line(settings: Settings, c: Any) -> None:
@@ -46,7 +52,7 @@ def test_no_secret_is_on_a_command_line(settings: Settings, c: Any) -> None:
 
 def test_every_service_has_a_module_that_can_be_started(c: Any) -> None:
     names = {service["name"] for service in c.JupyterHub.services}
-    assert names == {"exchange", "progress", "grading", "sync", "culler"}
+    assert names == {"exchange", "gate", "progress", "grading", "sync", "culler"}
 
 
 def test_only_the_sync_service_may_administer() -> None:

@@ -79,6 +79,7 @@ def test_of_our_code_only_the_lab_side_is_there(lab: LabServer) -> None:
         """
     )
     allowed = {"sandbox_data/__init__.py", "sandbox_data/reading.py", "grader/__init__.py", "grader/labside"}
+    allowed |= {"grader/warm"}
     ours, repository = (set(ast.literal_eval(line)) for line in printed.splitlines())
     assert ours <= allowed
     assert repository <= {str(REPOSITORY / ".venv-lab")}
@@ -139,33 +140,76 @@ def test_the_own_home_can_be_written_and_belongs_to_the_person(lab: LabServer) -
         assert file.stat().st_uid == 20_000 + person_id
 
 
-def test_every_port_but_the_public_one_refuses_a_request_without_a_token(lab: LabServer) -> None:
-    """Asked from inside: 401, 403, or a redirect to the hub's sign-in. A 404 or an answer fails."""
+def test_no_lab_server_listens_on_a_port_of_the_host(lab: LabServer) -> None:
     start(lab.hub, "jun")
-    with lab.hub.registry.reading() as session:
-        people = list(session.scalars(select(Person.username)))
-    ours = ports_below(lab.hub.process.pid) - {lab.hub.settings.port}
-    assert len(ours) >= 2, "both lab servers must be among those looked at"
+    assert ports_below(lab.hub.launcher.pid) == set()
+    assert lab.hub.settings.port in ports_below(lab.hub.process.pid), "ports are found where there are some"
+
+
+def test_there_is_no_network_inside(lab: LabServer) -> None:
+    """Not the public port, not a neighbour's kernel, no service, no name server, no address outside."""
+    ports = sorted({lab.hub.settings.port, *ports_below(lab.hub.process.pid), 22, 53, 80, 5432, 8081, 8888})
     printed = lab.run(
         f"""
-        import http.client
-        def ask(port, path):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.getheader("Location") or ""
-        for port in {sorted(ours)}:
-            # A lab server doesn't say whose it is: the address of its owner is the one that doesn't lead nowhere.
-            owner = next(name for name in {people} if ask(port, f"/user/{{name}}/api")[0] != 404)
-            for page in ("api/contents", "api/kernels", "api/sessions", "api/status", "lab", "files/x", "courses"):
-                status, location = ask(port, f"/user/{{owner}}/{{page}}")
-                sign_in = status == 302 and "/hub/api/oauth2/authorize" in location
-                print("refused" if status in (401, 403) or sign_in else "ANSWERED", owner, page, status, location)
+        import socket
+        print(sorted(name for _, name in socket.if_nameindex()))
+        def reached(family, address, kind=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as channel:
+                channel.settimeout(3)
+                try:
+                    channel.connect(address)
+                    channel.send(b"x")
+                    return True
+                except OSError:
+                    return False
+        targets = [("127.0.0.1", port) for port in {ports}] + [("10.0.0.1", 80), ("198.51.100.1", 443)]
+        print([target for target in targets if reached(socket.AF_INET, target)])
+        print(reached(socket.AF_INET6, ("::1", {lab.hub.settings.port})))
+        print(reached(socket.AF_INET, ("198.51.100.1", 53), socket.SOCK_DGRAM))
+        print([line.split()[-1] for line in open("/proc/net/unix") if "@" in line])
         """
     )
-    assert "Traceback" not in printed
-    assert "ANSWERED" not in printed, printed
-    assert printed.count("refused") == 7 * len(ours)
+    assert printed.splitlines() == ["['lo']", "[]", "False", "False", "[]"]
+
+
+def test_the_one_socket_inside_leads_to_the_hub_s_api_and_the_exchange_only(lab: LabServer) -> None:
+    """The folder that every lab server sees can't be written, and other pages of the hub are not behind it."""
+    printed = lab.run(
+        """
+        import http.client, os, pathlib, socket, stat
+        place = pathlib.Path("/run/shopfloor")
+        print(sorted(p.name for p in place.iterdir()), [p.name for p in pathlib.Path("/run").iterdir()])
+        for attempt in (lambda: (place / "x").write_text("x"), lambda: (place / "platform.sock").unlink()):
+            try:
+                attempt()
+                print("WRITTEN")
+            except OSError as error:
+                print("refused", error.strerror)
+        class Connection(http.client.HTTPConnection):
+            def connect(self):
+                self.sock = socket.socket(socket.AF_UNIX)
+                self.sock.connect("/run/shopfloor/platform.sock")
+        def ask(path, **headers):
+            connection = Connection("platform")
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), answer.getheader("Set-Cookie")
+        token = "Bearer " + os.environ["JUPYTERHUB_API_TOKEN"]
+        print("user", ask("/hub/api/user", Authorization=token)[:2])
+        print("exchange", ask("/services/exchange/api/courses", Authorization=token)[:2])
+        print("nobody", ask("/hub/api/user")[0], ask("/services/exchange/api/courses")[0])
+        for path in ("/hub/login", "/hub/home", "/hub/apix", "/", "/user/jun/api", "/services/progress/",
+                     "/hub/api/../login", "/hub/api/%2e%2e/login", "/hub/api//../login", "/hub/api%2f..%2flogin"):
+            print("other", path, ask(path, Authorization=token)[0])
+        """
+    )
+    assert "['platform.sock'] ['shopfloor']" in printed
+    assert "WRITTEN" not in printed
+    assert '"name": "minji"' in printed
+    assert 'exchange (200, \'{"courses":["process-analysis-daegu-2026-1"]' in printed
+    assert "nobody 403 401" in printed
+    others = [line.split()[-1] for line in printed.splitlines() if line.startswith("other")]
+    assert others == ["404"] * 10
 
 
 def test_what_a_lab_server_answers_without_a_token_is_its_version_and_nothing_else(lab: LabServer) -> None:
@@ -202,27 +246,6 @@ def test_kernels_listen_on_no_port(lab: LabServer) -> None:
         """
     )
     assert "ipc" in printed
-
-
-def test_a_lab_server_reaches_the_hub_and_the_exchange_through_the_public_port(lab: LabServer) -> None:
-    printed = lab.run(
-        """
-        import os, urllib.request, urllib.error
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        def ask(address):
-            token = os.environ["JUPYTERHUB_API_TOKEN"]
-            request = urllib.request.Request(address, headers={"Authorization": "Bearer " + token})
-            try:
-                return opener.open(request, timeout=20).read().decode()
-            except urllib.error.HTTPError as error:
-                return f"refused {error.code}"
-        api = os.environ["JUPYTERHUB_API_URL"]
-        print(ask(api + "/user"))
-        print("exchange", ask(api.replace("/hub/api", "/services/exchange/api/courses")))
-        """
-    )
-    assert '"name": "minji"' in printed
-    assert 'exchange {"courses":["process-analysis-daegu-2026-1"]' in printed
 
 
 def test_a_fork_bomb_stops_at_the_limit(lab: LabServer) -> None:

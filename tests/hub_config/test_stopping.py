@@ -1,4 +1,4 @@
-"""A platform that is stopped leaves nothing behind: no proxy, no service, no lab server."""
+"""A platform that is stopped leaves nothing behind: no proxy, no service, no lab server, no control group."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub_config.control_groups import left_behind
 from tests.hub_config.lab_server import family_of, start
 from tests.hub_config.real_hub import start_platform, stop_platform
 
@@ -21,8 +22,8 @@ def test_a_stopped_hub_leaves_no_process_and_no_port(with_lab_server: bool) -> N
         try:
             if with_lab_server:
                 start(hub, "minji")
-            started = {pid: _began(pid) for pid in family_of(hub.process.pid)}
-            assert len(started) > 5, "hub, proxy and services"
+            started = {pid: _began(pid) for top in (hub.process, hub.launcher) for pid in family_of(top.pid)}
+            assert len(started) > 7, "hub, proxy, services, launcher and its parents"
         finally:
             stop_platform(hub)
         left = started
@@ -33,6 +34,7 @@ def test_a_stopped_hub_leaves_no_process_and_no_port(with_lab_server: bool) -> N
         assert [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in left] == []
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", hub.settings.port)) != 0
+        assert left_behind(f"lab-{hub.settings.port}-") == []
 
 
 def _began(pid: int) -> str:
