@@ -1,4 +1,4 @@
-"""The page that a trainee sees of a graded notebook: nbgrader's feedback, made harmless, with our own looks."""
+"""The page that a trainee sees of a graded notebook: the exporter's page, made harmless, with our own looks."""
 
 from __future__ import annotations
 
@@ -90,7 +90,20 @@ body{font:14px/1.6 "Noto Sans KR","Noto Sans CJK KR",system-ui,sans-serif;color:
 .panel{background:#fff;border:1px solid #d5d9e0;border-radius:6px;margin:0 0 1rem;overflow:hidden}
 .panel-heading{background:#eef1f6;padding:.5rem .9rem}
 .panel-heading h4{margin:.2rem 0;font-size:1.15rem}
-.panel-body{padding:.7rem .9rem}
+.panel-body,.panel .input,.panel .output_wrapper{padding:.7rem .9rem}
+.total{font-size:1.15rem;font-weight:600;margin:.1rem 0 .6rem}
+.late-penalty{color:#9a2617}
+.tasks{width:100%}
+.tasks th,.tasks td{text-align:left;vertical-align:top}
+.tasks .points{white-space:nowrap}
+.tasks .checks a{display:inline-block;white-space:nowrap;margin:0 .6rem .1rem 0;text-decoration:none}
+a.state-passed{color:#1d6b34}
+a.state-partly,a.state-waiting{color:#7a5200}
+a.state-wrong{color:#9a2617}
+a.state-not-attempted{color:#5a6270}
+div.state-passed{border-left:4px solid #2e8b4a}
+div.state-partly,div.state-waiting{border-left:4px solid #c58a00}
+div.state-wrong{border-left:4px solid #c0392b}
 .panel-footer{background:#fff8e1;padding:.5rem .9rem;border-top:1px solid #ead9a0}
 .pull-right{float:right}
 .prompt,.anchor-link{display:none}

@@ -1,10 +1,11 @@
-"""nbgrader's feedback page of one graded notebook, with an exporter that is made once."""
+"""The feedback page of one graded notebook, from a template of our own and with an exporter that is made once."""
 
 from __future__ import annotations
 
 import copy
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
@@ -12,14 +13,13 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from grader import feedback, verdicts
 from grader.autograding import resources, run_steps
 from grader.course_folder import refuse_links, replace_file
+from grader.feedback_summary import summarise
 from grader.gradebooks import BulkGradebook, lent
 from grader.labside.hidden_checks import hide_checks
 from grader.not_attempted import say_not_attempted
@@ -40,6 +40,9 @@ def render(work: Work, rows: BulkGradebook, graded: NotebookNode, cpu_seconds: i
     given = resources(work)
     with lent(rows):
         shown = run_steps((GetGrades,), shown, given)
+    submission = rows.submission
+    penalty = submission.late_submission_penalty
+    given["summary"] = summarise(work.lab, graded, rows.grades, submission.score, submission.max_score, penalty)
     exporter = _exporter()
     exporter.remember(shown)
     page = page_within(lambda: feedback.clean_page(exporter.from_notebook_node(shown, given)[0]), cpu_seconds)
@@ -73,8 +76,9 @@ REMEMBERED_SOURCES = 2000
 @cache
 def _exporter() -> _FeedbackExporter:
     config = Config()
-    converter = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config)
-    return _FeedbackExporter(config=converter.config)
+    config.HTMLExporter.template_name = "shopfloor_feedback"
+    config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).with_name("templates"))]
+    return _FeedbackExporter(config=config)
 
 
 class _FeedbackExporter(HTMLExporter):  # nbconvert is followed as untyped

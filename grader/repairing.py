@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from grader.errors import Refused
+from grader.labside import plan
 
 SCHEMA_VERSION = 3
 MAJOR = 4
@@ -66,8 +67,9 @@ class SheetCell:
 def read(content: bytes) -> NotebookNode:
     """A submitted file as a version 4 notebook with nothing but cells, their texts and the names that they claim.
 
-    Outputs, attachments, tags and the notebook's metadata are a trainee's to shape and no grader's to need. Refused if
-    it is no notebook; whatever the exchange accepts (`exchange.notebooks`) is one here too.
+    Outputs, attachments, tags and the notebook's metadata are a trainee's to shape and no grader's to need, but for the
+    language that it is written in. Refused if it is no notebook; what the exchange accepts (`exchange.notebooks`) is
+    one here too.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -77,7 +79,9 @@ def read(content: bytes) -> NotebookNode:
         cells = [_plain(number, cell) for number, cell in enumerate(found["cells"])]
     except Exception as error:
         raise Refused(f"노트북 파일이 아닙니다. / This file is not a notebook: {type(error).__name__}.") from error
-    whole = {"cells": cells, "metadata": METADATA, "nbformat": MAJOR, "nbformat_minor": MINOR}
+    said = plan.restated(found.get("metadata"))
+    metadata = METADATA | ({plan.KEY: said} if said else {})
+    whole = {"cells": cells, "metadata": metadata, "nbformat": MAJOR, "nbformat_minor": MINOR}
     notebook: NotebookNode = nbformat.from_dict(whole)
     return notebook
 

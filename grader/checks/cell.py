@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from grader.checks.library import AuthorFault, bound, without_magics
+from grader.checks.library import AuthorFault, bound, parsed, without_magics
 from grader.checks.names import Namespace
 from grader.checks.sentences import sentence
 from grader.checks.session import CheckStopped, Deferred, NotPlain, Session, TraineeFailure
@@ -93,7 +93,7 @@ def run_check(cell: CheckCell, namespace: Namespace) -> Outcome:
 def names_bound(source: str) -> set[str]:
     """Names that running a check would bind, as far as its text tells."""
     try:
-        return {name for statement in ast.parse(without_magics(source)).body for name in bound(statement)}
+        return {name for statement in parsed(source).body for name in bound(statement)}
     except SyntaxError:
         return set()
 

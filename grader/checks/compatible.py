@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from grader.checks.reading import Role, role_of
 from grader.execute import SandboxedExecute
-from grader.labside.plan import COMPATIBLE, KEY
+from grader.labside.plan import COMPATIBLE, KEY, restated
 
 PROBE_SECONDS = 10.0
 _PROBE = "__import__('grader.checks.fingerprint', fromlist=['fingerprint']).fingerprint()"
@@ -34,7 +34,8 @@ class CompatibleExecute(SandboxedExecute):
 
     def run(self, notebook: NotebookNode) -> NotebookNode:
         executed = super().run(notebook)
-        executed.metadata[KEY] = {"checks": COMPATIBLE, "tampering": list(self._found)[:_MOST_FINDINGS]}
+        found = list(self._found)[:_MOST_FINDINGS]
+        executed.metadata[KEY] = restated(executed.metadata, checks=COMPATIBLE, tampering=found)
         return executed
 
     async def run_cells(self) -> None:

@@ -20,7 +20,7 @@ from grader.checks.reading import Role, role_of
 from grader.errors import EngineFault
 from grader.execute import INTERRUPT_SECONDS, SandboxedExecute
 from grader.kernels import DOORS
-from grader.labside.plan import KEY, Plan
+from grader.labside.plan import KEY, Plan, restated
 from grader.limits import GradingLimits
 from grader.sandbox import Sandbox
 
@@ -74,7 +74,7 @@ class SeparateExecute(SandboxedExecute):
                 self._replay(executed)
         finally:
             self._examiner.close()
-        executed.metadata[KEY] = {"checks": self.plan.mode}
+        executed.metadata[KEY] = restated(executed.metadata, checks=self.plan.mode)
         return executed
 
     def _read(self, notebook: NotebookNode) -> None:

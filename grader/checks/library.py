@@ -10,9 +10,11 @@ import ast
 import builtins
 import importlib
 import linecache
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+_PARSING = threading.Lock()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -135,10 +137,16 @@ def without_magics(source: str) -> str:
     )
 
 
+def parsed(source: str) -> ast.Module:
+    """A cell's text as a tree; SyntaxError. One thread at a time: CPython before 3.11.8 counts the depth of all of them
+    in one place, and fails when a collection of garbage lets another thread parse in between (gh-106905)."""
+    with _PARSING:
+        return ast.parse(without_magics(source))
+
+
 def _parsed(source: str, number: int) -> list[ast.stmt]:
-    text = without_magics(source)
     try:
-        tree = ast.parse(text)
+        tree = parsed(source)
     except SyntaxError as error:
         raise AuthorFault(f"locked cell {number + 1} is no Python: {error.msg}") from None
     linecache.cache.setdefault(_Given.filename, (0, None, [], _Given.filename))

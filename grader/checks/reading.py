@@ -10,7 +10,7 @@ from enum import Enum
 
 from nbformat import NotebookNode
 
-from grader.checks.library import bound, without_magics
+from grader.checks.library import bound, parsed
 
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -86,7 +86,7 @@ def _lines(source: str, block: re.Match[str]) -> range:
 
 def _tree(source: str) -> ast.Module | None:
     try:
-        return ast.parse(without_magics(source))
+        return parsed(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
 

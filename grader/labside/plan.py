@@ -15,6 +15,7 @@ SEPARATE, COMPATIBLE = "separate", "compatible"
 KEY = "shopfloor"
 # In a cell's metadata, `ran`: its outputs were written by the engine, from a process that holds no trainee's code.
 RAN = "separately"
+_LANGUAGES = ("ko", "en")
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,16 @@ class Plan:
 def attach(notebook: Any, source: Any | None) -> None:
     """Write the plan of `source` (a notebook; None: there is none) into `notebook`, over whatever is there."""
     plan = Plan() if source is None else plan_of(source)
-    notebook["metadata"][KEY] = plan.as_metadata()
+    notebook["metadata"][KEY] = restated(notebook["metadata"], **plan.as_metadata())
     for cell in notebook["cells"]:
         cell.get("metadata", {}).pop(KEY, None)
+
+
+def restated(metadata: Any, **stated: Any) -> dict[str, Any]:
+    """`stated`, and of what a notebook says of itself only the language that it is written in: of no use to cheats."""
+    said = metadata.get(KEY) if isinstance(metadata, Mapping) else None
+    language = said.get("language") if isinstance(said, Mapping) else None
+    return stated | ({"language": language} if language in _LANGUAGES else {})
 
 
 def plan_of(source: Mapping[str, Any]) -> Plan:

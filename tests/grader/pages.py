@@ -9,6 +9,11 @@ ACTIVE = {"script", "iframe", "object", "embed", "form", "input", "button", "bas
 ACTIVE |= {"audio", "template", "textarea", "noscript", "frame", "applet", "portal"}
 
 
+def text_of(page: str) -> str:
+    """A page's words."""
+    return re.sub(r"<[^>]*>", "", re.sub(r"<style>.*?</style>", "", page, flags=re.S))
+
+
 class Tags(HTMLParser):
     """Every tag of a page with its attributes."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +20,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from grader.errors import EngineFault, Refused
 from grader.gradebook import CourseGradebook, Graded
 from tests.grader.conftest import LAB, RIGHT, RUN, answered, course_identity
+from tests.grader.pages import text_of
 from tests.grader.sandboxes import running
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -66,10 +66,6 @@ def grade(
 ) -> Graded:
     content = notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode()
     return gradebook.grade(LAB, username, content, at, execute, scratch=scratch)
-
-
-def text_of(page: str) -> str:
-    return re.sub(r"<[^>]*>", "", page)
 
 
 def snapshot(folder: Path) -> dict[Path, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from courses.registry import CountingAttempt, Registry, SubmissionState, open_re
 from courses.scoring import counting_attempt
 from tests.grader.conftest import RIGHT, RUN, answered
 from tests.grader.grading_world import GradingWorld
+from tests.grader.pages import text_of
 from tests.grader.sandboxes import alive, descendants
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -48,10 +48,6 @@ def class_room(released: Path, released_data: Path, tmp_path_factory: pytest.Tem
 @pytest.fixture
 def world(registry: Registry, course: Path, tmp_path: Path, now: datetime, released_data: Path) -> GradingWorld:
     return GradingWorld(registry, course, tmp_path, now, released_data)
-
-
-def text_of(page: str) -> str:
-    return re.sub(r"<[^>]*>", "", page)
 
 
 # --- scores ----------------------------------------------------------------------------------------------------------
@@ -101,7 +97,7 @@ def test_whoever_comes_after_all_of_these_is_graded_as_ever(class_room: GradingW
 def test_everybody_s_page_shows_the_own_work(class_room: GradingWorld) -> None:
     page = text_of(class_room.page("kim"))
     assert "return 3 * x" in page
-    assert "Score: 10.0 / 25.0" in page
+    assert "10 / 25점" in page
     assert "return 3 * x" not in text_of(class_room.page("hong"))
     assert "Because." in text_of(class_room.page("hong"))
 

@@ -225,7 +225,7 @@ def test_from_a_roster_to_a_graded_lab_on_the_dashboard(platform: Platform, brow
     shoot(trainee, "my-labs")
     with trainee.expect_popup() as opened:
         feedback.click()
-    expect(opened.value.get_by_text("97.0").first).to_be_visible()
+    expect(opened.value.get_by_text("97 / 100점").first).to_be_visible()
     shoot(opened.value, "feedback")
     trainee.get_by_text("English", exact=True).click()
     trainee.wait_for_timeout(2500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from grader.gradebook import CourseGradebook, Graded
 from labs.answers import answer_names, expected, solve
 from labs.catalogue import lab
 from tests.grader.conftest import course_identity
+from tests.grader.pages import text_of
 
 GOLDEN = lab("golden_batch")
 RUN = "process-analysis-daegu-2026-1"
@@ -97,3 +99,19 @@ def test_the_page_of_a_wrong_answer_tells_no_hidden_check(grade) -> None:
     assert "np.linalg.svd(_z" not in page
     assert "Traceback (most" not in page
     assert "주성분 3개가 설명하는 비율" in page
+
+
+def signs(page: str) -> set[str]:
+    return set(re.findall(r"[✓◐✗○✎…] (?:일부 통과|미?통과|미작성|채점 대기|채점 완료)", page))
+
+
+def test_a_page_begins_with_the_tasks_by_their_titles_in_the_notebook_s_language(grade) -> None:
+    korean, english, untouched = (
+        text_of(grade(*which).feedback) for which in (("no_scaling",), ("reference", "en"), (None,))
+    )
+    first = GOLDEN.tasks[0]
+    assert f"과제 1. {first.title.ko}" in korean
+    assert f"Task 1. {first.title.en}" in english
+    assert "85 / 100 points in all (a written answer waits for its mark)" in english
+    assert {"✗ 미통과", "✓ 통과"} <= signs(korean)
+    assert signs(untouched) == {"○ 미작성"}
