@@ -13,7 +13,7 @@ from courses.registry import open_registry
 from grader.exchange.service import ExchangePolicy, create_app
 from grader.storage import BlobStore
 from hub_config.identity import hub_who_is
-from hub_config.routing import hub_socket, service_socket
+from hub_config.routing import KEEP_ALIVE_SECONDS, hub_socket, service_socket
 from hub_config.settings import Settings
 
 
@@ -35,7 +35,13 @@ def main() -> None:
     settings = Settings()
     os.umask(0o077)
     app = exchange_app(settings)
-    uvicorn.run(app, uds=str(service_socket(settings, "exchange")), log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        uds=str(service_socket(settings, "exchange")),
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from hub_config import routing
 from hub_config.accounts import RegistryAuthenticator
-from hub_config.proxy_installation import node_program, own_environment, proxy_program
+from hub_config.proxy_installation import own_environment, proxy_command
 from hub_config.roles import hub_roles
 from hub_config.secrets import Secrets, ensure_secrets
 from hub_config.services import hub_services
@@ -55,7 +55,7 @@ def configure_hub(settings: Settings, secrets: Secrets, c: Any) -> None:
 
 def configure_proxy(settings: Settings, secrets: Secrets, c: Any) -> None:
     c.JupyterHub.proxy_class = routing.SocketProxy
-    c.ConfigurableHTTPProxy.command = [str(node_program(own_environment())), str(proxy_program(own_environment()))]
+    c.ConfigurableHTTPProxy.command = proxy_command(own_environment())
     c.ConfigurableHTTPProxy.api_url = routing.socket_url("proxy")
     c.ConfigurableHTTPProxy.auth_token = secrets.proxy
     c.ConfigurableHTTPProxy.pid_file = str(settings.run_folder / "proxy.pid")

@@ -18,6 +18,7 @@ from jupyterhub.services.auth import HubOAuth
 from courses.dashboard.configuration import DashboardConfiguration
 from courses.dashboard.serving import create_app
 from hub_config.progress_login import CHECK_SECONDS, HubLogin
+from hub_config.routing import KEEP_ALIVE_SECONDS
 from hub_config.settings import ServiceEnvironment, Settings
 
 
@@ -64,7 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.socket is None:
         address = urlsplit(environment.service_url or "http://127.0.0.1:8502")
         where = {"host": address.hostname or "127.0.0.1", "port": address.port or 80}
-    uvicorn.run(app, **where, log_level="warning", access_log=False, ws_max_size=64 * 2**20)
+    uvicorn.run(
+        app,
+        **where,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        ws_max_size=64 * 2**20,
+    )
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ def node_program(venv: Path) -> Path:
     return found
 
 
+def proxy_command(venv: Path) -> list[str]:
+    """How the proxy is started, with connections to socket files kept open (see proxy_sockets.mjs)."""
+    sockets = Path(__file__).with_name("proxy_sockets.mjs")
+    return [str(node_program(venv)), "--import", str(sockets), str(proxy_program(venv))]
+
+
 def ensure_proxy(venv: Path) -> Path:
     """Install the locked proxy unless that very lock is installed already; return its program.
 

@@ -22,6 +22,9 @@ EXCHANGE_PREFIX = "/services/exchange/"
 PROGRESS_PREFIX = "/services/progress/"
 # Where a lab server sees gate_folder().
 GATE_INSIDE = Path("/run/shopfloor")
+# How long our services keep an idle connection, in seconds: longer than the proxy does (proxy_sockets.mjs), so that it
+# is the proxy who closes, and no request meets a connection that is just being closed.
+KEEP_ALIVE_SECONDS = 120
 
 
 def socket_url(name: str, prefix: str = "") -> str:

@@ -16,6 +16,7 @@ from courses.registry import Registry, open_registry
 from labs.catalogue import all_labs
 from sandbox_data import building, portraits
 from tests.courses import test_dashboard_pages as pages
+from tests.streamlit_pages import settled
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 SERVER = Path(__file__).with_name("dashboard_server.py")
@@ -51,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Regi
 
 def choose(page: Page, section: str) -> None:
     page.get_by_test_id("stMain").get_by_test_id("stButtonGroup").get_by_text(section, exact=True).click()
-    pages.settled(page)
+    settled(page)
 
 
 @pytest.mark.parametrize("who", ["daegu-01", "daegu-instructor", "daegu-centre", "officer"])

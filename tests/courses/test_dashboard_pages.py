@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import func, select
 
 from courses.registry import Cohort, Enrolment, Event, EventKind, Invitation, Person, Registry, open_registry
+from tests.streamlit_pages import settled
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -102,10 +103,6 @@ def visiting(browser: Browser, served: tuple[str, Registry], username: str, page
     settled(opened)
     yield opened
     context.close()
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
 
 
 def cells(page: Page, table: int) -> str:

@@ -20,8 +20,9 @@ from sandbox_data.anonymising import KeyFolder
 from sandbox_data.cards import read_card
 from sandbox_data.gate import measuring, signatures
 from sandbox_data.reading import available
-from tests.courses.test_dashboard_pages import CHROMIUM, HERE, _free_port, _wait_for, _world, settled, visiting
+from tests.courses.test_dashboard_pages import CHROMIUM, HERE, _free_port, _wait_for, _world, visiting
 from tests.plant_files import mirrored
+from tests.streamlit_pages import settled
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 NAME = "injection_moulding"
@@ -115,6 +116,7 @@ def test_the_operator_sees_the_page_in_english(browser: Browser, served: Served)
     with visiting(browser, served, "operator", "data") as page:
         page.get_by_text("English").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Data")
+        settled(page)
         _choose(page, "injection")
         expect(page.get_by_role("button", name="Help for Utility loss")).to_be_visible()
 

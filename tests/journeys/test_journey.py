@@ -19,6 +19,7 @@ from labs import answers, catalogue
 from tests.courses.builders import xlsx
 from tests.journeys.browsing import SLOW, follow, new_page, shoot
 from tests.platform_process import Platform, processes_below
+from tests.streamlit_pages import settled
 
 PASSWORD = "건조기-열두번째-배치-2026"
 RUN = "process-analysis-daegu-2026-1"
@@ -63,6 +64,7 @@ def _dashboard(page: Page, platform: Platform, path: str = "") -> None:
     if path:
         page.goto(re.sub(r"/services/progress/.*", f"/services/progress/{path}", page.url))
         expect(page.get_by_text("님으로 로그인됨")).to_be_visible()
+    settled(page)
 
 
 def _enrol(browser: Browser, platform: Platform) -> dict[str, str]:
@@ -87,7 +89,7 @@ def _enrol(browser: Browser, platform: Platform) -> dict[str, str]:
     _dashboard(page, platform, "roster")
     chooser.set_input_files({"name": "roster.xlsx", "mimeType": kind, "buffer": xlsx(rows)})
     page.get_by_role("button", name=re.compile("2명")).click()
-    page.wait_for_timeout(1500)
+    settled(page)
     shoot(page, "roster-confirmed")
     page.get_by_role("button", name=re.compile("초대")).first.click()
     with page.expect_download() as download:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browsing import SLOW, follow, new_page, shoot
 from tests.platform_process import Platform
+from tests.streamlit_pages import settled
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PAGES = {
@@ -50,7 +51,7 @@ def _both_widths(page: Page, name: str) -> None:
 
 def _settled(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    settled(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
