@@ -34,6 +34,8 @@ def state_name(state: LabState, t: Words) -> str:
 
 def points_of(lab: LabProgress, t: Words) -> str:
     """`84 / 100`, or a dash before anything is graded."""
+    if not lab.max_points:  # not released yet: nobody knows what it will be worth
+        return t.number(None)
     return f"{t.number(lab.points)} / {t.number(lab.max_points)}"
 
 

@@ -11,8 +11,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from courses import dashboard
-from courses.dashboard.drawing import plain
+from courses.dashboard.drawing import plain, points_of
 from courses.dashboard.language import LOCALE_FOLDER, Words
+from courses.progress_models import LabProgress, LabState
+from sandbox_data.text import LocalizedText
 
 FOLDER = Path(dashboard.__file__).parent
 SPEAKERS = {"t", "marked", "words"}
@@ -65,3 +67,15 @@ def test_an_unknown_language_is_korean() -> None:
 
 def test_what_people_typed_is_never_read_as_markdown() -> None:
     assert plain("[x](http://a) **b** :red[c]") == r"\[x\]\(http\://a\) \*\*b\*\* \:red\[c\]"
+
+
+def lab_worth(points: float) -> LabProgress:
+    """A lab that nobody has handed in."""
+    nothing = (None, (), None, None, False, False)
+    return LabProgress(
+        "run", "lab", LocalizedText(ko="실습", en="Lab"), 60, points > 0, LabState.NOT_STARTED, points, *nothing
+    )
+
+
+def test_a_lab_that_is_not_released_shows_a_dash_alone() -> None:
+    assert [points_of(lab_worth(points), Words("en")) for points in (100.0, 0.0)] == ["– / 100", "–"]
