@@ -4,6 +4,8 @@ itself: the exchange, the hub and the sandbox decide what a person may do."""
 import json
 from pathlib import Path
 
+from grader.labside.static_files import CompressedFiles
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
 person = json.loads(Path("/etc/shopfloor-person/person.json").read_text())
 configuration = Path("/etc/shopfloor-lab")
@@ -22,10 +24,10 @@ c.ServerApp.jpserver_extensions = {
 }
 c.ServerApp.terminals_enabled = False
 c.ServerApp.root_dir = person["home"]
-c.ServerApp.tornado_settings = {}
+c.ServerApp.tornado_settings = {"static_handler_class": CompressedFiles}
 if person["instructor"]:
     # JupyterLab's menu shows formgrader in a frame, which the hub's own policy forbids.
-    c.ServerApp.tornado_settings = {"headers": {"Content-Security-Policy": f"frame-ancestors 'self' {person['hub']}"}}
+    c.ServerApp.tornado_settings["headers"] = {"Content-Security-Policy": f"frame-ancestors 'self' {person['hub']}"}
 
 # Kernels speak over socket files in the sandbox's own /tmp: anybody on the loopback could subscribe to a TCP kernel.
 c.KernelManager.transport = "ipc"

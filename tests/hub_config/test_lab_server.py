@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import time
 from pathlib import Path
 
@@ -108,6 +109,20 @@ def test_processes_and_environments_of_others_are_invisible(lab: LabServer) -> N
     assert "JUPYTERHUB_API_TOKEN" not in "".join(line for line in printed.splitlines() if line.startswith("CMD"))
     if os.geteuid() == 0:
         assert printed.startswith("uid 2000")
+
+
+def test_jupyterlabs_own_files_come_compressed_and_are_kept_by_browsers(lab: LabServer) -> None:
+    page = lab.get("lab")
+    name = re.search(rf"/user/{lab.username}/(static/lab/main\.[0-9a-f]+\.js)", page.text)
+    assert name is not None
+    packed, plain = (lab.get(name[1], headers={"Accept-Encoding": coding}) for coding in ("gzip, br", "identity"))
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert int(packed.headers["Content-Length"]) * 2 < int(plain.headers["Content-Length"])
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content == plain.content
+    for answer in (packed, plain):
+        assert answer.headers["Content-Type"].partition(";")[0].endswith("/javascript")
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_released_data_can_be_read_but_not_written(lab: LabServer) -> None:
