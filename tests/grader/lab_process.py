@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from hub_config.lab_sandbox import SHARED_CODE
 from tests.grader.exchange_world import LAB, RUN
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -65,13 +66,13 @@ class LabServer:
 
 
 def labside_path(folder: Path) -> Path:
-    """A folder as /opt/shopfloor is in a lab server: `grader/labside`, nothing else."""
+    """A folder as /opt/shopfloor is in a lab server: SHARED_CODE, nothing else."""
     ours = folder / "opt"
-    (ours / "grader").mkdir(parents=True, exist_ok=True)
-    for name in ("__init__.py", "labside"):
-        link = ours / "grader" / name
+    for name in SHARED_CODE:
+        link = ours / name
+        link.parent.mkdir(parents=True, exist_ok=True)
         if not link.exists():
-            link.symlink_to(REPOSITORY / "grader" / name)
+            link.symlink_to(REPOSITORY / name)
     return ours
 
 

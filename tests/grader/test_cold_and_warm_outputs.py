@@ -23,7 +23,8 @@ from tests.grader.executing import LAB_ENVIRONMENT
 GALLERY = [
     "1 + 1",
     "print('표준 출력'); import sys; print('stderr', file=sys.stderr); 'both'",
-    "import os\nprint('from a child', flush=True); os.system('echo from the shell')",
+    # What another process prints arrives when it arrives: a second later it has.
+    "import os, time\nprint('from a child', flush=True); e = os.system('echo from the shell')\ntime.sleep(1); e",
     "1 / 0",
     "def outer(x):\n    return inner(x)\n\ndef inner(x):\n    values = [x, None]\n    return values['key']\n\nouter(3)",
     "try:\n    {}['a']\nexcept KeyError as error:\n    raise ValueError('chained') from error",
