@@ -63,6 +63,7 @@ def build(
         accept_terms=accept_terms,
         accepted_by=operator_name(),
         watcher=watcher,
+        keys=keys(settings),
     )
     portraits.draw(settings.data_folder, name)
     return built

@@ -14,6 +14,7 @@ from grader.storage import BlobStore
 from grader.worker import Worker, WorkerConfiguration
 from hub_config.identities import course_identity
 from hub_config.settings import Settings
+from sandbox_data import folders
 
 MEBIBYTE = 1 << 20
 
@@ -29,12 +30,10 @@ def grading_worker(settings: Settings, registry: Registry, first_slot: int = 0) 
         total_seconds=settings.grading_total_seconds,
         memory_bytes=settings.grading_memory_mb * MEBIBYTE,
     )
-    held_out = settings.data_folder / "held-out"
+    held_out = settings.data_folder / folders.HELD_OUT
+    held_out.mkdir(parents=True, exist_ok=True)  # what is released later must show in it
     engine = Engine(
-        settings.lab_environment,
-        settings.data_folder / "released",
-        limits,
-        held_out=held_out if held_out.is_dir() else None,
+        settings.lab_environment, settings.data_folder / folders.RELEASED, limits, held_out=held_out
     ).warmed()
     configuration = WorkerConfiguration(
         settings.courses_folder, settings.grading_slots, course_identity, first_slot=first_slot

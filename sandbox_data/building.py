@@ -10,14 +10,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sandbox_data import folders, terms, versions
+from sandbox_data.anonymising.keys import KeyFolder, KeyUnusable
 from sandbox_data.cards import CATALOGUE, Card, read_card
 from sandbox_data.checking import check
 from sandbox_data.errors import NotReleased
 from sandbox_data.fetching import fetch
-from sandbox_data.gate import candidates, signatures
+from sandbox_data.gate.serving import is_served_rightly, parts_of, settle
 from sandbox_data.gate.shelf import SHIPPED, Shelf
-from sandbox_data.gate.standing import Withheld, current_candidate, served, withheld_because
+from sandbox_data.gate.standing import Withheld, withheld_because
+from sandbox_data.holding_out.declaration import HoldOut
+from sandbox_data.holding_out.keeping import PartsRecord, divided
+from sandbox_data.holding_out.splitting import digest_of
 from sandbox_data.parsing import parse
 from sandbox_data.text import LocalizedText
 from sandbox_data.watching import Nobody, Watcher
@@ -62,10 +68,12 @@ def build(
     watcher: Watcher | None = None,
     catalogue: Path = CATALOGUE,
     shelf: Shelf = SHIPPED,
+    keys: KeyFolder | None = None,
 ) -> Built:
     """Check dataset `name`, and serve it in `data_folder/released/<name>` where its card or a steward allows that.
 
-    Nothing is done when this very card was built already. With `accept_terms` the acceptance is recorded first.
+    Nothing is done when this very card was built already. With `accept_terms` the acceptance is recorded first. `keys`
+    are needed where the dataset's declaration holds rows out: its key chooses and moves them.
     Raises DataUnavailable, TermsNotAccepted and DataCorrupt, each with its remedy; the previous version stays.
     """
     watcher = watcher or Nobody()
@@ -77,27 +85,14 @@ def build(
     with exclusive(folders.lock_of(data_folder, name)):
         if is_current(data_folder, card, shelf):
             return _built(card, data_folder, withheld_because(card, data_folder, shelf), built=False)
-        if not _is_checked(data_folder, card):
+        if not _is_checked(data_folder, card, shelf):
             raw = obtain(card, data_folder, mirror, watcher)
             watcher.step(f"{name}: 확인하는 중 / checking")
             table = checked_table(raw, card)
             watcher.step(f"{name}: 저장하는 중 / writing")
-            versions.publish(data_folder / CHECKED, name, _files(table, card))
+            versions.publish(data_folder / CHECKED, name, _files(table, card, *_parts(table, card, keys, shelf)))
         withheld = settle(card, data_folder, shelf)
     return _built(card, data_folder, withheld, built=True)
-
-
-def settle(card: Card, data_folder: Path, shelf: Shelf = SHIPPED) -> Withheld | None:
-    """Serve what the gate opens, and stop serving what it closes; why it is closed. The caller holds the lock."""
-    withheld = withheld_because(card, data_folder, shelf)
-    if withheld:
-        versions.withdraw(data_folder / RELEASED, card.name)
-    elif card.permits_release_as_it_is:
-        if _is_checked(data_folder, card):
-            versions.publish(data_folder / RELEASED, card.name, _checked_files(card, data_folder))
-    elif not _serves_what_was_signed(card, data_folder):
-        versions.publish(data_folder / RELEASED, card.name, _signed_files(card, data_folder, shelf))
-    return withheld
 
 
 def obtain(card: Card, data_folder: Path, mirror: Path | None, watcher: Watcher | None = None) -> dict[str, Path]:
@@ -116,7 +111,7 @@ def checked_table(raw: Mapping[str, Path], card: Card) -> pd.DataFrame:
 
 def is_current(data_folder: Path, card: Card, shelf: Shelf = SHIPPED) -> bool:
     """Whether the checked version is of this very card and these libraries, and what is served fits the gate."""
-    return _is_checked(data_folder, card) and _is_served_rightly(data_folder, card, shelf)
+    return _is_checked(data_folder, card, shelf) and is_served_rightly(card, data_folder, shelf)
 
 
 def parquet(table: pd.DataFrame) -> bytes:
@@ -146,7 +141,9 @@ def _tidy(table: pd.DataFrame, card: Card) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _files(table: pd.DataFrame, card: Card) -> dict[str, bytes]:
+def _files(
+    table: pd.DataFrame, card: Card, parts: PartsRecord | None, part_files: dict[str, bytes]
+) -> dict[str, bytes]:
     content = parquet(table)
     stated = card.model_dump(mode="json")
     stated |= {
@@ -155,59 +152,37 @@ def _files(table: pd.DataFrame, card: Card) -> dict[str, bytes]:
         "data_rows": len(table),
         "data_columns": len(table.columns),
         "writer": writer(),
+        "parts": parts.model_dump(mode="json") if parts else None,
     }
-    return {versions.TABLE: content, versions.CARD: json.dumps(stated, ensure_ascii=False, indent=2).encode()}
+    card_file = json.dumps(stated, ensure_ascii=False, indent=2).encode()
+    return {versions.TABLE: content, versions.CARD: card_file, **part_files}
 
 
-def _is_checked(data_folder: Path, card: Card) -> bool:
+def _is_checked(data_folder: Path, card: Card, shelf: Shelf) -> bool:
     checked = versions.stated(data_folder / CHECKED, card.name)
-    return checked is not None and checked.get("card_sha256") == card.digest and checked.get("writer") == writer()
+    if checked is None or checked.get("card_sha256") != card.digest or checked.get("writer") != writer():
+        return False
+    parts, holdout = parts_of(checked), _held_out_of(card, shelf)
+    wanted = digest_of(holdout.held_out) if holdout is not None and holdout.held_out is not None else ""
+    return (parts.declared_sha256 if parts else "") == wanted
 
 
-def _is_served_rightly(data_folder: Path, card: Card, shelf: Shelf) -> bool:
-    if withheld_because(card, data_folder, shelf):
-        return not (data_folder / RELEASED / card.name).exists()
-    if not card.permits_release_as_it_is:
-        return _serves_what_was_signed(card, data_folder)
-    released = versions.stated(data_folder / RELEASED, card.name)
-    return released is not None and released.get("card_sha256") == card.digest
+def _held_out_of(card: Card, shelf: Shelf) -> HoldOut | None:
+    """What is held out of a table that is released as it was checked. A recipe's result is divided by the gate."""
+    return shelf.holdout(card.name) if card.permits_release_as_it_is else None
 
 
-def _serves_what_was_signed(card: Card, data_folder: Path) -> bool:
-    act, made = signatures.latest(data_folder, card.name), served(data_folder, card.name)
-    return act is not None and bool(made) and made.get("report_sha256") == act.report_sha256
-
-
-def _checked_files(card: Card, data_folder: Path) -> dict[str, bytes]:
-    folder = data_folder / CHECKED / card.name
-    return {name: (folder / name).read_bytes() for name in (versions.TABLE, versions.CARD)}
-
-
-def _signed_files(card: Card, data_folder: Path, shelf: Shelf) -> dict[str, bytes]:
-    """The candidate that was signed, with a card that tells nothing of the plant's own values: no ranges, no names."""
-    candidate, act = current_candidate(card, data_folder, shelf), signatures.latest(data_folder, card.name)
-    if candidate is None or act is None:
-        raise NotReleased(f"{card.name}: 서명된 보고서가 없습니다 / there is no signed report.")
-    told = {"name", "version", "title", "publisher", "citation", "terms", "real", "industry", "priority_areas"}
-    stated = card.model_dump(mode="json", include=told) | {
-        "columns": [{"name": name, "dtype": kind} for name, kind in candidate.columns.items()],
-        "card_sha256": card.digest,
-        "data_sha256": candidate.data_sha256,
-        "data_rows": candidate.data_rows,
-        "data_columns": len(candidate.columns),
-        "writer": candidate.writer,
-        "released_as": {
-            "protects": list(card.protection.protects),
-            "recipe_sha256": candidate.recipe_sha256,
-            "report_sha256": candidate.report_sha256,
-            "key_id": candidate.key_id,
-            "data_sha256": candidate.data_sha256,
-            "signed_at": act.at.isoformat(),
-            **candidate.basis.model_dump(),
-        },
-    }
-    content = candidates.table_of(data_folder, candidate)
-    return {versions.TABLE: content, versions.CARD: json.dumps(stated, ensure_ascii=False, indent=2).encode()}
+def _parts(
+    table: pd.DataFrame, card: Card, keys: KeyFolder | None, shelf: Shelf
+) -> tuple[PartsRecord | None, dict[str, bytes]]:
+    holdout = _held_out_of(card, shelf)
+    if holdout is None:
+        return None, {}
+    if keys is None:
+        raise KeyUnusable(
+            f"{card.name}: 보류할 행을 고를 키 폴더가 없습니다 / there is no folder of keys to choose held-out rows by."
+        )
+    return divided(table, holdout, keys.ensure(card.name), table, np.arange(len(table)))
 
 
 def _built(card: Card, data_folder: Path, withheld: Withheld | None, *, built: bool) -> Built:

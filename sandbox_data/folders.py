@@ -1,10 +1,11 @@
-"""Folders below the data folder. Lab servers and the grader see `released` and nothing else."""
+"""Folders below the data folder. Lab servers and graded kernels see `released`, checks also `held-out`, no more."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 RAW, CHECKED, RELEASED, TERMS = "raw", "checked", "released", "terms"
+HELD_OUT = "held-out"
 REPORTS, SIGNATURES, DRAFTS = "reports", "signatures", "drafts"
 CLOSED = (RAW, CHECKED, REPORTS, SIGNATURES, DRAFTS)
 """What may name something that a release hides: only the platform's own user reads it."""

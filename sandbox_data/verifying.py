@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sandbox_data import building, versions
+import numpy as np
+
+from sandbox_data import building, folders, versions
 from sandbox_data.cards import CATALOGUE, Card, read_card
 from sandbox_data.errors import DataUnavailable, ShopfloorError, TermsNotAccepted
 from sandbox_data.gate.candidates import Candidate
 from sandbox_data.gate.shelf import SHIPPED, Shelf
 from sandbox_data.gate.standing import current_candidate, served, withheld_because
+from sandbox_data.holding_out.keeping import PartsRecord, divided
 from sandbox_data.watching import Watcher
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sandbox_data.anonymising.keys import KeyFolder
 
 Finding = Literal["verified", "unavailable", "terms-not-accepted", "wrong"]
@@ -57,10 +62,10 @@ def verify(
         return Verified(name, "wrong", str(error))
     facts = f"{len(card.files)} raw, {len(table)} x {len(table.columns)}"
     content = building.parquet(table)
-    parts = [_compared(building.CHECKED, content, card, data_folder)]
+    parts = [_compared(building.CHECKED, hashlib.sha256(content).hexdigest(), card, data_folder)]
     try:
         if card.permits_release_as_it_is and not withheld_because(card, data_folder, shelf):
-            parts.append(_compared(building.RELEASED, content, card, data_folder))
+            parts += _as_it_is(card, table, content, data_folder, keys, shelf)
         else:
             parts += _gated(card, content, data_folder, keys, shelf)
     except ShopfloorError as error:
@@ -71,7 +76,31 @@ def verify(
     return Verified(name, "verified", "; ".join([facts, *(text for _, text in parts)]))
 
 
-def _compared(what: str, content: bytes, card: Card, data_folder: Path) -> tuple[bool, str]:
+def _as_it_is(
+    card: Card, table: pd.DataFrame, content: bytes, data_folder: Path, keys: KeyFolder | None, shelf: Shelf
+) -> Iterator[tuple[bool, str]]:
+    """A dataset that is released as it was checked, in two parts where rows are held out."""
+    holdout, digest = shelf.holdout(card.name), hashlib.sha256(content).hexdigest()
+    if holdout is None:
+        yield _compared(building.RELEASED, digest, card, data_folder)
+    elif keys is None:
+        yield True, "held-out: 키 없이는 확인할 수 없음 / not repeated without its key"
+    else:
+        record, _ = divided(table, holdout, keys.ensure(card.name), table, np.arange(len(table)))
+        yield _compared(building.RELEASED, record.training_sha256, card, data_folder)
+        yield _held_out(record, card.name, data_folder)
+
+
+def _held_out(record: PartsRecord, name: str, data_folder: Path) -> tuple[bool, str]:
+    stated = versions.stated(data_folder / folders.HELD_OUT, name)
+    if stated is None:
+        return not (data_folder / building.RELEASED / name).exists(), "held-out: 없음 / not there"
+    if stated["data_sha256"] != record.held_out_sha256:
+        return False, "held-out: 다시 나눈 행과 다릅니다 / differs from what the split gives"
+    return True, f"held-out: 같은 바이트 / same bytes, {record.held_out_rows}"
+
+
+def _compared(what: str, digest: str, card: Card, data_folder: Path) -> tuple[bool, str]:
     """Whether the version on disk has the bytes that come out now. A version of another card or library is stale."""
     if not (data_folder / what / card.name).exists():
         return True, f"{what}: 아직 없음 / not built"
@@ -80,7 +109,7 @@ def _compared(what: str, content: bytes, card: Card, data_folder: Path) -> tuple
         return False, f"{what}: 저장된 표가 손상되었습니다 / the table on disk is damaged"
     if stated.get("card_sha256") != card.digest or stated.get("writer") != building.writer():
         return True, f"{what}: 예전 카드로 만듦 / built from an older card"
-    if stated["data_sha256"] != hashlib.sha256(content).hexdigest():
+    if stated["data_sha256"] != digest:
         return False, f"{what}: 다시 만든 표와 다릅니다 / differs from what the raw files give"
     return True, f"{what}: 같은 바이트 / same bytes"
 
@@ -113,7 +142,7 @@ def _remade(card: Card, candidate: Candidate, content: bytes, keys: KeyFolder | 
         return True, "recipe: 키 없이는 확인할 수 없음 / not repeated without its key"
     from sandbox_data.gate.measuring import remade
 
-    again = remade(card, content, keys.open(card.name, candidate.key_id), shelf)
-    if hashlib.sha256(again).hexdigest() != candidate.data_sha256:
+    again, parts = remade(card, content, keys.open(card.name, candidate.key_id), shelf)
+    if hashlib.sha256(again).hexdigest() != candidate.data_sha256 or parts != candidate.parts:
         return False, "recipe: 다시 적용한 결과가 다릅니다 / gives another table than the one that was measured"
     return True, "recipe: 다시 적용해도 같은 바이트 / applied again, same bytes"

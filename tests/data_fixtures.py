@@ -11,6 +11,7 @@ import pytest
 
 from hub_config.settings import Settings
 from sandbox_data import building
+from sandbox_data.anonymising import KeyFolder
 from sandbox_data.cards import read_card
 from sandbox_data.errors import DataUnavailable
 
@@ -53,7 +54,12 @@ def _obtained(name: str, data_folder: Path) -> Obtained:
     card = read_card(name)
     try:
         building.build(
-            name, data_folder=data_folder, mirror=Settings().data_mirror, accept_terms=True, accepted_by="tests"
+            name,
+            data_folder=data_folder,
+            mirror=Settings().data_mirror,
+            accept_terms=True,
+            accepted_by="tests",
+            keys=KeyFolder(data_folder.parent / f"{data_folder.name}-keys"),
         )
     except DataUnavailable as error:
         return Obtained(None, error)

@@ -12,6 +12,7 @@ from sandbox_data import versions
 from sandbox_data.errors import DataCorrupt
 from sandbox_data.folders import REPORTS
 from sandbox_data.gate.shelf import Basis
+from sandbox_data.holding_out.keeping import PartsRecord
 
 CANDIDATE = "candidate.json"
 REPORT = "report.json"
@@ -34,7 +35,8 @@ class Summary(_Frozen):
 
 
 class Candidate(_Frozen):
-    """What was made by which recipe and key, and measured how. `report_sha256` is over the bytes of the JSON report."""
+    """What was made by which recipe and key, and measured how. `report_sha256` is over the bytes of the JSON report;
+    `parts` where the declaration holds rows out."""
 
     dataset: str
     made_at: datetime
@@ -47,11 +49,20 @@ class Candidate(_Frozen):
     writer: str
     report_sha256: str
     summary: Summary
+    parts: PartsRecord | None = None
 
 
-def publish(data_folder: Path, candidate: Candidate, table: bytes, report: bytes, pages: dict[str, str]) -> Path:
+def publish(
+    data_folder: Path,
+    candidate: Candidate,
+    table: bytes,
+    report: bytes,
+    pages: dict[str, str],
+    parts: dict[str, bytes] | None = None,
+) -> Path:
     """Put the candidate where a steward finds it, all files by one rename; the one before goes."""
     files = {
+        **(parts or {}),
         versions.TABLE: table,
         REPORT: report,
         CANDIDATE: candidate.model_dump_json(indent=2).encode(),

@@ -16,6 +16,8 @@ from sandbox_data.folders import CHECKED, close_folders, lock_of
 from sandbox_data.gate import candidates
 from sandbox_data.gate.candidates import Candidate, Summary
 from sandbox_data.gate.shelf import SHIPPED, Shelf
+from sandbox_data.holding_out.declaration import HoldOutError
+from sandbox_data.holding_out.keeping import PartsRecord, divided
 from sandbox_data.risk import Protection, ProtectionError, RiskReport, assess, page, read_protection
 from sandbox_data.watching import Nobody, Watcher
 from sandbox_data.writing import exclusive
@@ -50,12 +52,15 @@ def measure(
         watcher.step(f"{card.name}: 공격하고 쓸모를 재는 중 / attacking it, and measuring what it stays good for")
         report = assess(table, done, recipe, protection, made_at=now, sample=shelf.sample(card.name))
         seal(done.sealed, keys, card.name, key, done.record.data_sha256)
-        return _keep(card, data_folder, done, report, shelf)
+        parts = _divided(card, table, done, key, shelf)
+        return _keep(card, data_folder, done, report, shelf, parts)
 
 
-def remade(card: Card, content: bytes, key: Key, shelf: Shelf = SHIPPED) -> bytes:
-    """The release's Parquet bytes as recipe and key give them from a checked table's bytes, for comparison."""
-    return parquet(anonymise(read_recipe(shelf.recipe(card.name)), as_arrow(content), key).table)
+def remade(card: Card, content: bytes, key: Key, shelf: Shelf = SHIPPED) -> tuple[bytes, PartsRecord | None]:
+    """The release's Parquet bytes and its parts as recipe and key give them from a checked table's bytes."""
+    table = as_arrow(content)
+    done = anonymise(read_recipe(shelf.recipe(card.name)), table, key)
+    return parquet(done.table), _divided(card, table, done, key, shelf)[0]
 
 
 def as_arrow(content: bytes) -> pa.Table:
@@ -99,7 +104,26 @@ def _declaration(card: Card, shelf: Shelf) -> Protection:
     return protection
 
 
-def _keep(card: Card, data_folder: Path, done: Anonymised, report: RiskReport, shelf: Shelf) -> Candidate:
+def _divided(
+    card: Card, table: pa.Table, done: Anonymised, key: Key, shelf: Shelf
+) -> tuple[PartsRecord | None, dict[str, bytes]]:
+    """The release's parts where rows are held out. Raises HoldOutError for a release that has no rows of its own."""
+    holdout = shelf.holdout(card.name)
+    if holdout is None:
+        return None, {}
+    if done.row_origin is None:
+        raise HoldOutError(f"{card.name}: 행이 없는 공개본입니다 / the release has no rows of its own to hold out.")
+    return divided(done.table.to_pandas(), holdout, key, table.to_pandas(), done.row_origin)
+
+
+def _keep(
+    card: Card,
+    data_folder: Path,
+    done: Anonymised,
+    report: RiskReport,
+    shelf: Shelf,
+    parts: tuple[PartsRecord | None, dict[str, bytes]],
+) -> Candidate:
     from sandbox_data.building import writer
 
     content, text = parquet(done.table), report.model_dump_json(indent=2).encode()
@@ -115,8 +139,10 @@ def _keep(card: Card, data_folder: Path, done: Anonymised, report: RiskReport, s
         writer=writer(),
         report_sha256=hashlib.sha256(text).hexdigest(),
         summary=summarised(report),
+        parts=parts[0],
     )
-    candidates.publish(data_folder, candidate, content, text, {"ko": page(report, "ko"), "en": page(report, "en")})
+    pages = {"ko": page(report, "ko"), "en": page(report, "en")}
+    candidates.publish(data_folder, candidate, content, text, pages, parts[1])
     return candidate
 
 

@@ -1,4 +1,4 @@
-"""Where a dataset's recipe, its declaration of what is protected, and its reviewed sample of texts lie."""
+"""Where a dataset's recipe, its declarations of what is protected and held out, and its reviewed texts lie."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from sandbox_data.cards import Card
+from sandbox_data.holding_out.declaration import HoldOut, read_holdout
 
 ROOM = Path(__file__).resolve().parent.parent
 
@@ -22,14 +23,16 @@ class Basis(BaseModel):
     recipe_file_sha256: str
     protection_file_sha256: str
     sample_file_sha256: str
+    holdout_file_sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Two folders: `<dataset>.toml` in each, and beside the declaration perhaps `<dataset>.reviewed.json`."""
+    """Three folders: `<dataset>.toml` in each, and beside what is protected perhaps `<dataset>.reviewed.json`."""
 
     recipes: Path = ROOM / "recipes"
     protections: Path = ROOM / "protections"
+    holdouts: Path = ROOM / "holdouts"
 
     def recipe(self, name: str) -> Path:
         return self.recipes / f"{name}.toml"
@@ -40,6 +43,12 @@ class Shelf:
     def sample(self, name: str) -> Path | None:
         path = self.protections / f"{name}.reviewed.json"
         return path if path.is_file() else None
+
+    def holdout(self, name: str) -> HoldOut | None:
+        """What is held out of the release, None where nothing is declared or declared to be."""
+        path = self.holdouts / f"{name}.toml"
+        declared = read_holdout(path) if path.is_file() else None
+        return declared if declared is not None and declared.held_out else None
 
     def holds(self, name: str) -> bool:
         """Whether both a recipe and a declaration are there."""
@@ -52,6 +61,7 @@ class Shelf:
             recipe_file_sha256=_digest(self.recipe(card.name)),
             protection_file_sha256=_digest(self.protection(card.name)),
             sample_file_sha256=_digest(self.sample(card.name)),
+            holdout_file_sha256=_digest(self.holdouts / f"{card.name}.toml"),
         )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sandbox_data import building
 from sandbox_data.cards import Card
 from sandbox_data.errors import NotReleased
 from sandbox_data.folders import close_folders, lock_of
 from sandbox_data.gate import signatures
+from sandbox_data.gate.serving import settle
 from sandbox_data.gate.shelf import SHIPPED, Shelf
 from sandbox_data.gate.signatures import Entry, How
 from sandbox_data.gate.standing import current_candidate
@@ -41,7 +41,7 @@ def sign(
         standing = signatures.latest(data_folder, card.name)
         if standing is None or standing.act != "signed" or standing.report_sha256 != entry.report_sha256:
             standing = signatures.append(data_folder, entry)
-        building.settle(card, data_folder, shelf)
+        settle(card, data_folder, shelf)
     return standing
 
 
@@ -51,7 +51,7 @@ def withdraw(card: Card, data_folder: Path, *, by: str, how: How, now: datetime,
     with exclusive(lock_of(data_folder, card.name)):
         entry = Entry(dataset=card.name, act="withdrawn", by=by, at=now, how=how, reason=reason.strip())
         signatures.append(data_folder, entry)
-        building.settle(card, data_folder)
+        settle(card, data_folder)
     return entry
 
 

@@ -77,6 +77,9 @@ class Plant:
     def declare(self, text: str = DECLARATION) -> None:
         (self.shelf.protections / "dryer.toml").write_text(text, encoding="utf-8")
 
+    def hold_out(self, text: str) -> None:
+        (self.shelf.holdouts / "dryer.toml").write_text(text, encoding="utf-8")
+
     def prescribe(self, text: str = RECIPE) -> None:
         (self.shelf.recipes / "dryer.toml").write_text(text, encoding="utf-8")
 
@@ -85,9 +88,9 @@ class Plant:
 def plant(tmp_path: Path, released_data: Path) -> Plant:
     raw = (released_data.parent / "raw" / "dryer" / "dryer.csv").read_bytes()
     catalogue_with(tmp_path, PROTECTED)
-    shelf = Shelf(tmp_path / "recipes", tmp_path / "protections")
-    shelf.recipes.mkdir()
-    shelf.protections.mkdir()
+    shelf = Shelf(tmp_path / "recipes", tmp_path / "protections", tmp_path / "holdouts")
+    for folder in (shelf.recipes, shelf.protections, shelf.holdouts):
+        folder.mkdir()
     plant = Plant(tmp_path, mirror_with(tmp_path, raw), shelf, KeyFolder(tmp_path / "secrets" / "anonymisation"))
     plant.prescribe()
     plant.declare()
