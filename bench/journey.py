@@ -23,6 +23,7 @@ sys.path.insert(0, str(REPOSITORY))
 import nbformat
 from sqlalchemy import select
 
+from bench.hubs.ours import agree_to_terms
 from bench.hubs.stock import StockHub, say, stock_hub
 from courses import roster
 from courses.registry import CourseRun, Release, Submission, SubmissionState, open_registry
@@ -78,6 +79,7 @@ def main() -> None:
 def _spawns(platform: Platform, stock: StockHub) -> tuple[list[float], list[float]]:
     """Spawn-to-ready of both, in turn; the first of each warms the file cache and is not counted."""
     client = httpx.Client(base_url=f"http://127.0.0.1:{platform.port}", timeout=60)
+    agree_to_terms(platform, ["demo-daegu-01"])
     headers = {"Authorization": f"token {_own_token(platform, client, 'demo-daegu-01')}"}
     bench, stock_url = stock.headers, stock.origin
     httpx.post(f"{stock_url}/hub/api/users/stock", headers=bench).raise_for_status()

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.errors import InvalidEntry
-from courses.registry import Cohort, CourseRun, Enrolment, EnrolmentRole, Event, Lab
+from courses.registry import Cohort, CourseRun, DataAgreement, DataMount, Enrolment, EnrolmentRole, Event, Lab
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SMALLEST_COUNT = 5
@@ -36,7 +36,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a provider is told. `trainees`, `hours` and `cohorts` are None where fewer than five trainees took part."""
+    """What a provider is told. `trainees`, `hours` and `cohorts` are None where fewer than five trainees took part,
+    `agreements` (trainees who agreed to the terms) where fewer than five did. `mounts` counts starts of lab servers."""
 
     dataset: str
     period: str
@@ -44,6 +45,8 @@ class Receipt:
     trainees: int | None
     hours: float | None
     cohorts: int | None
+    agreements: int | None
+    mounts: int
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def receipt(session: Session, dataset: str, period: Period) -> Receipt:
         trainees=len(people) if enough else None,
         hours=round(hours_of(seen), 1) if enough else None,
         cohorts=_cohorts(session, {event.run for event in active if event.run is not None}) if enough else None,
+        agreements=_agreements(session, dataset, period),
+        mounts=_mounts(session, dataset, period),
     )
 
 
@@ -118,6 +123,25 @@ def _seen(session: Session, labs: set[int], period: Period) -> list[_Seen]:
         _Seen(person or 0, at, lab if lab in labs else None, lab is not None and lab not in labs, run)
         for person, at, lab, run in rows
     ]
+
+
+def _agreements(session: Session, dataset: str, period: Period) -> int | None:
+    """Trainees who agreed to the terms in the period."""
+    people = select(func.count(DataAgreement.person_id.distinct())).where(
+        DataAgreement.dataset == dataset,
+        DataAgreement.agreed_at >= period.begins,
+        DataAgreement.agreed_at < period.ends,
+    )
+    count = session.scalars(people).one()
+    return count if count >= SMALLEST_COUNT else None
+
+
+def _mounts(session: Session, dataset: str, period: Period) -> int:
+    first, after = (moment.astimezone(SEOUL).date() for moment in (period.begins, period.ends))
+    counted = select(func.coalesce(func.sum(DataMount.mounts), 0)).where(
+        DataMount.dataset == dataset, DataMount.day >= first, DataMount.day < after
+    )
+    return int(session.scalars(counted).one())
 
 
 def _cohorts(session: Session, runs: set[int]) -> int:

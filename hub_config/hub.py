@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hub_config import routing
+from hub_config import data_terms, routing
 from hub_config.accounts import RegistryAuthenticator
 from hub_config.proxy_installation import own_environment, proxy_command
 from hub_config.roles import hub_roles
 from hub_config.secrets import Secrets, ensure_secrets
 from hub_config.services import hub_services
 from hub_config.settings import Settings
-from hub_config.spawner import SandboxedSpawner
+from hub_config.spawner import SandboxedSpawner, apply_terms
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SPAWN_SECONDS = 90
@@ -95,4 +95,6 @@ def configure_spawner(settings: Settings, c: Any) -> None:
     c.Spawner.env_keep = []
     c.Spawner.mem_limit = settings.lab_memory_mb * 1024 * 1024
     c.Spawner.cpu_limit = settings.lab_cpu
+    c.Spawner.options_from_form = data_terms.answered
+    c.Spawner.apply_user_options = apply_terms
     c.SandboxedSpawner.settings = settings

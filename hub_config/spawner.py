@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ from jupyterhub.utils import url_path_join
 from tornado import web
 from traitlets import Any as AnyTrait
 
+from courses.errors import InvalidEntry
 from courses.registry import Registry, open_registry
+from hub_config import data_terms
+from hub_config.data_terms import TermsOpen
 from hub_config.lab_sandbox import INSTRUCTOR_UMASK, TRAINEE_UMASK, lab_server_sandbox
 from hub_config.launcher.client import Launcher
 from hub_config.launcher.orders import LabRole, StartOrder
@@ -76,15 +80,25 @@ class SandboxedSpawner(Spawner):  # JupyterHub has no types
         super().clear_state()
         self.person, self.key = 0, ""
 
+    async def get_options_form(self) -> str:
+        """The terms of datasets that the person uses for the first time; empty when there are none."""
+        return await asyncio.to_thread(data_terms.form, self.registry, self.user.name)
+
+    def options_from_query(self, query_data: dict[str, list[str]]) -> dict[str, Any]:
+        """Nothing: a link agrees to no terms."""
+        return {}
+
     async def start(self) -> str:
-        """Start the server and wait until it answers; 403 with the reason for a person who has no labs."""
+        """Start the server and wait until it answers; 403 with the reason for a person who has no labs, or whose
+        datasets' terms are open."""
         self._steps: list[tuple[int, str]] = []
         self._say(10, PREPARING)
         try:
+            await asyncio.to_thread(self._settle_terms)
             card = await asyncio.to_thread(read_card, self.registry, self.user.name)
             environment = self.get_env()
             order = await asyncio.to_thread(self._order, card, environment)
-        except NoLabServer as refused:
+        except (NoLabServer, TermsOpen) as refused:
             raise web.HTTPError(403, str(refused)) from None
         self._say(30, STARTING)
         started = await self.launcher.start(order)
@@ -99,6 +113,9 @@ class SandboxedSpawner(Spawner):  # JupyterHub has no types
         # It listens on the socket that it inherits; the address is only what Jupyter Server calls itself.
         prefix = self.server.base_url if self.server else "/"
         return environment | {"JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:8888{prefix}"}
+
+    def _settle_terms(self) -> None:
+        data_terms.settle(self.registry, self.user.name, self.platform.data_folder, datetime.now(UTC))
 
     def _order(self, card: PersonCard, environment: dict[str, str]) -> StartOrder:
         return StartOrder(
@@ -152,6 +169,17 @@ class SandboxedSpawner(Spawner):  # JupyterHub has no types
                 yield {"progress": percent, "message": message}
             shown = len(steps)
             await asyncio.sleep(LOOK_SECONDS)
+
+
+async def apply_terms(spawner: SandboxedSpawner, options: dict[str, Any]) -> None:
+    """The hub's hook for a spawn's options: what the person agreed to themselves is recorded, nobody else's word."""
+    asking = getattr(getattr(spawner, "handler", None), "current_user", None)
+    if getattr(asking, "name", None) != spawner.user.name:
+        return
+    try:
+        await asyncio.to_thread(data_terms.agree, spawner.registry, spawner.user.name, options, datetime.now(UTC))
+    except InvalidEntry as refused:
+        raise web.HTTPError(409, str(refused)) from None
 
 
 def _kind(warm: bool) -> str:

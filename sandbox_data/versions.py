@@ -56,6 +56,16 @@ def withdraw(folder: Path, name: str) -> bool:
     return True
 
 
+def digest(folder: Path, name: str) -> str | None:
+    """The SHA-256 that the served version's card gives for its table, None when nothing is served. Reads no table."""
+    try:
+        card = json.loads((folder / name / CARD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    found = card.get("data_sha256") if isinstance(card, dict) else None
+    return found if isinstance(found, str) else None
+
+
 def stated(folder: Path, name: str) -> dict[str, Any] | None:
     """What the served version's card states, when its table is the one that the card speaks of; None otherwise."""
     try:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 from sqlalchemy import select
 
 from bench.hubs.labs import Hub
+from courses import data_terms
 from courses.registry import Cohort, Enrolment, Person, open_registry
 from hub_config.launcher.client import LauncherList
 from hub_config.secrets import ensure_secrets
@@ -32,8 +35,19 @@ def enrol_class(platform: Platform, work: Path, size: int) -> list[str]:
         enrolled = select(Person.username).join(Enrolment).join(Cohort).where(Cohort.code == COHORT)
         users = sorted(session.scalars(enrolled))
     registry.close()
+    agree_to_terms(platform, users)
     _wait_for_users(platform, users)
     return users
+
+
+def agree_to_terms(platform: Platform, users: Sequence[str]) -> None:
+    """What these trainees would do on the page before their first use of a dataset."""
+    registry = open_registry(f"sqlite:///{platform.var / 'registry.sqlite'}")
+    with registry.session() as session:
+        for user in users:
+            words = {one.card.name: one.digest for one in data_terms.open_terms(session, user)}
+            data_terms.agree(session, user, words, datetime.now(UTC))
+    registry.close()
 
 
 def _wait_for_users(platform: Platform, users: list[str]) -> None:

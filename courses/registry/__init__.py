@@ -1,5 +1,6 @@
 """The registry: the one database that says who learns what, and how far."""
 
+from courses.registry.base import Base
 from courses.registry.codes import (
     CountingAttempt,
     EnrolmentRole,
@@ -9,11 +10,11 @@ from courses.registry.codes import (
     Role,
     SubmissionState,
 )
+from courses.registry.data_models import DataAgreement, DataMount
 from courses.registry.database import Registry, open_registry
 from courses.registry.models import (
     Account,
     Appointment,
-    Base,
     Centre,
     Cohort,
     Course,
@@ -43,6 +44,8 @@ __all__ = [
     "Course",
     "CourseLab",
     "CourseRun",
+    "DataAgreement",
+    "DataMount",
     "DueDate",
     "Enrolment",
     "EnrolmentRole",

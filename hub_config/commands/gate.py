@@ -89,6 +89,8 @@ def receipt(
     _print(f"교육생 / trainees: {few if found.trainees is None else found.trainees}")
     _print(f"기수 / cohorts: {'-' if found.cohorts is None else found.cohorts}")
     _print(f"실습 / labs: {len(found.labs)} ({', '.join(found.labs) or '-'})")
+    _print(f"이용 조건에 동의한 교육생 / agreed to the terms: {few if found.agreements is None else found.agreements}")
+    _print(f"실습 서버에서 연 횟수 / mounts in lab servers: {found.mounts}")
     _print(f"시간(추정) / hours (estimated): {'-' if found.hours is None else f'{found.hours:g}'}")
 
 

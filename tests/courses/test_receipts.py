@@ -50,7 +50,7 @@ def test_a_receipt_counts_trainees_labs_and_hours(registry: Registry, now: datet
     found = _receipt(registry)
     assert (found.trainees, found.labs) == (5, ("batch",))
     assert found.hours == round(5 * 40 / 60, 1)
-    assert _receipt(registry, "ccpp") == Receipt("ccpp", "2026-Q4", (), None, None, None)
+    assert _receipt(registry, "ccpp") == Receipt("ccpp", "2026-Q4", (), None, None, None, None, 0)
 
 
 def test_fewer_than_five_are_not_counted_out(registry: Registry, now: datetime) -> None:

@@ -101,7 +101,7 @@ def start(hub: RunningHub, username: str) -> LabServer:
     browser = hub.sign_in(username)
     answer = browser.get("/hub/spawn")
     assert answer.status_code in {200, 302}, answer.text
-    token = _token_of(hub, username)
+    token = token_of(hub, username)
     client = hub.browser(f"{username}.localhost")
     client.headers["Authorization"] = f"token {token}"
     deadline = time.monotonic() + START_SECONDS
@@ -111,7 +111,7 @@ def start(hub: RunningHub, username: str) -> LabServer:
     return LabServer(hub, username, client, token)
 
 
-def _token_of(hub: RunningHub, username: str) -> str:
+def token_of(hub: RunningHub, username: str) -> str:
     """A token with all rights of this person, as their own token page would make one."""
     token = ensure_secrets(hub.settings.secrets_folder).sync
     answer = httpx.post(

@@ -241,7 +241,8 @@ def test_up_measures_once_and_asks_for_a_signature_unless_told_to_sign(
 def test_a_receipt_of_a_quiet_quarter_names_nobody(shop: Path) -> None:
     line = json.loads(_run("receipt", "dryer", "--period", "2026-Q4", "--json").splitlines()[-1])
     assert line == {
-        "dataset": "dryer", "period": "2026-Q4", "labs": [], "trainees": None, "hours": None, "cohorts": None
+        "dataset": "dryer", "period": "2026-Q4", "labs": [], "trainees": None, "hours": None, "cohorts": None,
+        "agreements": None, "mounts": 0,
     }  # fmt: skip
     assert "<5" in _run("receipt", "dryer", "--period", "2026-Q4")
     with pytest.raises(DataUnavailable):

@@ -44,6 +44,19 @@ def shoot(page: Page, name: str) -> None:
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
+def agree_to_terms(page: Page, name: str) -> None:
+    """The page before a trainee's first use of a dataset: look at it in both languages, wide and narrow, and agree."""
+    expect(page.locator("#agree")).to_be_visible()
+    shoot(page, name)
+    for language, width in (("ko", 420), ("en", 1440)):
+        page.evaluate("language => chooseLanguage(language)", language)
+        page.set_viewport_size({"width": width, "height": 900})
+        shoot(page, f"{name}-{language}-{width}")
+    page.evaluate("chooseLanguage('ko')")
+    page.locator("#agree").check()
+    page.locator("#accept").click()
+
+
 def follow(page: Page, link: str) -> None:
     """Open a one-time link, again where the proxy has no route yet: a person would press reload."""
     for _ in range(10):

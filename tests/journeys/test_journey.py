@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from labs import answers, catalogue
 from tests.courses.builders import xlsx
-from tests.journeys.browsing import SLOW, follow, new_page, shoot
+from tests.journeys.browsing import SLOW, agree_to_terms, follow, new_page, shoot
 from tests.platform_process import Platform, processes_below
 from tests.streamlit_pages import settled
 
@@ -99,8 +99,10 @@ def _enrol(browser: Browser, platform: Platform) -> dict[str, str]:
     return {row[2]: row[3] for row in list(csv.reader(io.StringIO(text)))[1:]}
 
 
-def _open_lab(page: Page, platform: Platform) -> None:
+def _open_lab(page: Page, platform: Platform, *, instructor: bool = False) -> None:
     page.goto(f"{platform.origin}/hub/spawn")
+    if not instructor:
+        agree_to_terms(page, "data-terms")
     page.wait_for_url("**/lab**")
     page.wait_for_selector(".jp-Launcher")
 
@@ -173,7 +175,7 @@ def _mark(browser: Browser, platform: Platform, link: str) -> None:
     """The instructor gives 12 of 15 points for the written task in formgrader."""
     page = new_page(browser)
     _accept(page, link, "invitation-instructor")
-    _open_lab(page, platform)
+    _open_lab(page, platform, instructor=True)
     page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
     page.locator(".lm-Menu-itemLabel").get_by_text("Formgrader", exact=True).click()
     expect(page.frame_locator("iframe").get_by_text("Manage Assignments").first).to_be_visible()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsing import SLOW, follow, new_page, shoot
+from tests.journeys.browsing import SLOW, agree_to_terms, follow, new_page, shoot
 from tests.platform_process import Platform
 from tests.streamlit_pages import settled
 
@@ -115,6 +115,7 @@ def test_the_way_round_without_domains_leads_to_the_same_lab(tmp_path: Path, bro
         with page.expect_popup() as opened:
             page.get_by_role("link", name="실습 열기").click()
         lab = opened.value
+        agree_to_terms(lab, "tour-single-domain-terms")
         lab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SLOW)
         assert lab.url.startswith(f"{platform.origin}/user/demo-daegu-01/lab/tree/")
         shoot(lab, "tour-single-domain-lab")

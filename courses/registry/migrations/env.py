@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from courses.registry.models import Base, UtcDateTime
+from courses.registry import Base
+from courses.registry.base import UtcDateTime
 
 
 def render_item(kind, item, _autogen):
