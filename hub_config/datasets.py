@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from courses import curriculum
 from courses.registry import Registry
 from grader.storage import BlobStore
 from hub_config import publishing
 from hub_config.settings import Settings
-from sandbox_data import building, cards, folders, portraits, profiling, proposing, terms
+from sandbox_data import building, cards, folders, portraits, terms
 from sandbox_data.anonymising.keys import KeyFolder
 from sandbox_data.errors import DataUnavailable, NotReleased
 from sandbox_data.fetching import holds
@@ -22,8 +25,12 @@ from sandbox_data.gate import signing
 from sandbox_data.gate.candidates import Candidate
 from sandbox_data.gate.signatures import Entry, How
 from sandbox_data.gate.standing import withheld_because
-from sandbox_data.proposing import Drafts
-from sandbox_data.watching import Watcher
+from sandbox_data.own_data import profiling, proposing
+from sandbox_data.own_data.proposing import Drafts
+from sandbox_data.watching import Nobody, Watcher
+
+if TYPE_CHECKING:
+    from sandbox_data.own_data.trying import Trial
 
 SHIPPED_SIGNATURE = "shipped"
 """Whose name stands beside a signature that SHOPFLOOR_SIGN_SHIPPED_RECIPES gave."""
@@ -139,18 +146,30 @@ def offer_labs(settings: Settings, registry: Registry, name: str) -> list[str]:
     return labs
 
 
-def draft(settings: Settings, file: Path, name: str = "") -> Drafts:
-    """Profile a plant's file and write drafts of its card and recipe below `drafts`. A draft that is there stays."""
+def draft(settings: Settings, file: Path, name: str = "", watcher: Watcher | None = None) -> tuple[Drafts, Trial]:
+    """Profile a plant's file, write drafts of its card, recipe and declaration below `drafts`, and measure them.
+
+    A draft that is there stays; one that can't be finished leaves nothing.
+    """
+    from sandbox_data.own_data import trying  # its attacks need scipy and scikit-learn
+
+    watcher = watcher or Nobody()
     called = name or re.sub(r"[^a-z0-9]+", "_", file.stem.lower()).strip("_")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", called):
         raise DataUnavailable(
             f"'{called}': 영문 소문자로 시작하는 이름이 필요합니다 / is no name.", "--name line_3_press"
         )
+    if called in {card.name for card in cards.all_cards()}:
+        raise DataUnavailable(f"'{called}': 목록에 있는 이름입니다 / is in the catalogue already.", "--name")
+    folders.close_folders(settings.data_folder)
     folder = settings.data_folder / DRAFTS / called
     if folder.exists():
         raise DataUnavailable(f"{folder}: 초안이 이미 있습니다 / there is a draft already.", "--name")
-    if file.suffix.lower() != ".csv":
-        raise DataUnavailable(f"{file.name}: .csv 파일이 필요합니다 / must be a .csv file.")
+    watcher.step(f"{file.name}: 읽는 중 / reading")
     found = profiling.profile(file)
-    folders.close_folders(settings.data_folder)
-    return proposing.propose(called, file, found, folder)
+    with tempfile.TemporaryDirectory(prefix=f".{called}-", dir=folder.parent) as aside:
+        drafts = proposing.propose(called, found, Path(aside) / called)
+        watcher.step(f"{called}: 비식별 처리하고 공격하는 중 / anonymising and attacking")
+        trial = trying.tried(found, drafts, datetime.now(UTC))
+        (Path(aside) / called).rename(folder)
+    return drafts.moved_to(folder), replace(trial, folder=folder)

@@ -13,6 +13,7 @@ from sandbox_data.cards import Card
 from sandbox_data.columns import Column
 from sandbox_data.csv_tables import read_csv
 from sandbox_data.errors import DataCorrupt
+from sandbox_data.parquet_tables import read_parquet
 from sandbox_data.spreadsheets import read_spreadsheet
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def ordered_names(card: Card, seen: list[str]) -> list[str]:
 def _read(path: Path, card: Card, columns: list[Column]) -> pd.DataFrame:
     if card.reader.format == "xlsx":
         return read_spreadsheet(path, card, columns)
+    if card.reader.format == "parquet":
+        return read_parquet(path, card, columns)
     return read_csv(path, card, columns)
 
 

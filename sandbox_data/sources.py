@@ -85,7 +85,7 @@ class Reader(_Frozen):
     `missing` are the cells that mean "no value". `multiline` allows line breaks inside quotes.
     """
 
-    format: Literal["csv", "xlsx"] = "csv"
+    format: Literal["csv", "xlsx", "parquet"] = "csv"
     sheet: str = ""
     separator: str = ","
     decimal: Literal[".", ","] = "."

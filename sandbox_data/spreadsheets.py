@@ -24,7 +24,7 @@ def read_spreadsheet(path: Path, card: Card, columns: list[Column]) -> pd.DataFr
     import openpyxl
     import pandas as pd
 
-    _refuse_bomb(path, card)
+    refuse_bomb(path, f"{card.name}: {path.name}")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
         sheet = book[card.reader.sheet] if card.reader.sheet else book.worksheets[0]
@@ -88,16 +88,16 @@ def _value(cell: Any, card: Card, path: Path, row: int, column: Column) -> Any:
     return value
 
 
-def _refuse_bomb(path: Path, card: Card) -> None:
+def refuse_bomb(path: Path, called: str) -> None:
+    """Raise DataCorrupt for what is no zip file, or unpacks to more than a spreadsheet may."""
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         raise DataCorrupt(
-            f"{card.name}: {path.name}: 스프레드시트로 읽을 수 없습니다 / can't be read as a spreadsheet: {error}"
+            f"{called}: 스프레드시트로 읽을 수 없습니다 / can't be read as a spreadsheet: {error}"
         ) from error
     if unpacked > MAX_UNPACKED_BYTES:
         raise DataCorrupt(
-            f"{card.name}: {path.name}: 압축을 풀면 허용 크기를 넘습니다"
-            f" / unpacks to more than {MAX_UNPACKED_BYTES} bytes"
+            f"{called}: 압축을 풀면 허용 크기를 넘습니다 / unpacks to more than {MAX_UNPACKED_BYTES} bytes"
         )

@@ -95,14 +95,19 @@ def receipt(
 
 
 def import_file(
-    file: Path = typer.Argument(help="The plant's own file, .csv in UTF-8 or CP949."),
+    file: Path = typer.Argument(help="The plant's own file: .csv in UTF-8 or CP949, .xlsx or .parquet."),
     name: str = typer.Option("", "--name", help="Name of the dataset; the file's name when left out."),
 ) -> None:
-    """Profile a plant's own file of any size and write drafts of its card and recipe, to be edited."""
-    drafts = datasets.draft(Settings(), file, name)
+    """Profile a plant's own file of any size, draft its card, recipe and declaration, and measure the draft."""
+    with watched(console) as bar:
+        drafts, trial = datasets.draft(Settings(), file, name, bar)
     _print(f"카드 초안 / draft of the card: {drafts.card}", f"레시피 초안 / draft of the recipe: {drafts.recipe}")
+    _print(f"보호 선언 초안 / draft of the declaration: {drafts.protection}")
     _print(f"준식별자 후보 / may identify together: {', '.join(drafts.quasi_identifiers) or '-'}")
     _print(f"식별자·글 후보 / identifiers or texts: {', '.join(drafts.identifiers) or '-'}")
+    _print(f"보고서 / report ({trial.rows:,} of {trial.of_rows:,} rows): {trial.folder / PAGES['ko']}")
+    for failure in trial.report.verdict.failures:
+        _print(f"한도 밖 / beyond its limit: {failure.figure}: {failure.found}, {failure.limit}. {failure.remedy.ko}")
 
 
 def _measured(settings: Settings, name: str, bar: Bar) -> Candidate:

@@ -20,7 +20,7 @@ from hub_config.commands.opening import opened_registry
 from hub_config.commands.watching import watched
 from hub_config.settings import Settings
 from sandbox_data import terms
-from sandbox_data.errors import DataUnavailable, NotReleased, TermsNotAccepted
+from sandbox_data.errors import DataCorrupt, DataUnavailable, NotReleased, TermsNotAccepted
 from sandbox_data.gate import signatures
 from tests.data_fixtures import Obtained
 from tests.plant_files import mirrored
@@ -251,13 +251,19 @@ def test_a_receipt_of_a_quiet_quarter_names_nobody(shop: Path) -> None:
 
 def test_a_plants_own_file_becomes_drafts_once(shop: Path, tmp_path: Path) -> None:
     file = tmp_path / "mirror" / "dryer" / "dryer.csv"
-    assert "card.toml" in _run("import", str(file), "--name", "own_dryer")
+    said = _run("import", str(file), "--name", "own_dryer")
+    assert "card.toml" in said
+    assert "9,220 of 9,220 rows" in said
+    assert "survi" in said or "sealed" in said, "what is beyond its limit is said"
     assert "rows = 9220" in (shop / "data" / "drafts" / "own_dryer" / "card.toml").read_text(encoding="utf-8")
     assert (shop / "data" / "drafts").stat().st_mode & 0o077 == 0
     with pytest.raises(DataUnavailable, match="draft already"):
         _run("import", str(file), "--name", "own_dryer")
-    with pytest.raises(DataUnavailable, match=r"\.csv"):
+    with pytest.raises(DataUnavailable, match="in the catalogue already"):
+        _run("import", str(file))
+    with pytest.raises(DataCorrupt, match=r"plant\.xlsx"):
         _run("import", str(tmp_path / "plant.xlsx"))
+    assert [path.name for path in (shop / "data" / "drafts").iterdir()] == ["own_dryer"], "nothing half-made stays"
     with pytest.raises(DataUnavailable, match="--name"):
         _run("import", str(tmp_path / "공장.csv"))
 
