@@ -20,7 +20,8 @@ from sandbox_data.text import LocalizedText
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
-Protected = Literal["persons", "sites", "machines", "recipes", "orders", "secrets"]
+Protected = Literal["persons", "sites", "machines", "plant", "recipe", "order"]
+"""What a declaration in `protections` must protect, kind by kind."""
 
 
 class CardError(ShopfloorError):

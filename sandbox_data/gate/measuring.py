@@ -90,16 +90,13 @@ def _plant_table(card: Card, data_folder: Path, shelf: Shelf) -> pa.Table:
 
 
 def _declaration(card: Card, shelf: Shelf) -> Protection:
-    """The declaration. Raises ProtectionError when it protects less than the card says."""
+    """The declaration. Raises ProtectionError when it protects something else than the card says."""
     protection = read_protection(shelf.protection(card.name))
-    kinds = {item.kind for item in protection.protects}
-    missing = "persons" if "persons" in card.protection.protects and "persons" not in kinds else ""
-    if "nothing" in kinds:
-        missing = card.protection.protects[0]
-    if missing:
+    declared, said = {item.kind for item in protection.protects}, set(card.protection.protects)
+    if declared != said:
         raise ProtectionError(
-            f"{card.name}.toml: protects: 카드는 {missing}을(를) 보호한다고 하는데 선언에 없습니다"
-            f" / the card protects {missing}, the declaration doesn't."
+            f"{card.name}.toml: protects: 카드와 보호 선언이 다릅니다 / the card says {', '.join(sorted(said))},"
+            f" the declaration {', '.join(sorted(declared))}."
         )
     return protection
 

@@ -126,7 +126,7 @@ permissive = false
 note = {ASK}
 
 [protection]
-protects = ["secrets"]
+protects = {_toml(["plant", *(["persons"] if quasi else [])])}
 reason = {ASK}
 quasi_identifiers = {_toml(list(quasi))}
 free_text = {_toml(list(words))}

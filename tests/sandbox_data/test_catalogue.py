@@ -12,6 +12,8 @@ import pytest
 from hub_config.settings import Settings
 from sandbox_data.cards import CATALOGUE, CardError, all_cards, read_card
 from sandbox_data.fetching import mirrored
+from sandbox_data.gate.shelf import SHIPPED
+from sandbox_data.risk import read_protection
 from sandbox_data.sources import PackageMember
 from tests.data_fixtures import Obtained
 from tests.sandbox_data.making import catalogue_with, small_card
@@ -77,11 +79,17 @@ def test_a_set_that_is_real_by_somebodys_word_says_whose() -> None:
     assert {"nab_machine_temperature", "distillate_flow", "die_casting", "safety_reports"} <= said
 
 
-def test_persons_sites_machines_and_recipes_are_declared() -> None:
+def test_a_card_and_its_declaration_protect_the_same() -> None:
     protected = {card.name: set(card.protection.protects) for card in all_cards() if card.protection.protects}
-    assert protected["safety_reports"] >= {"persons", "sites"}
-    assert protected["la_haute_borne"] == {"machines"}
-    assert {"sme_machines", "injection_moulding", "die_casting"} <= set(protected)
+    assert protected == {
+        "safety_reports": {"persons", "sites"},
+        "la_haute_borne": {"machines"},
+        "sme_machines": {"plant", "order"},
+        "injection_moulding": {"recipe"},
+        "die_casting": {"recipe", "order"},
+    }
+    for name, kinds in protected.items():
+        assert {item.kind for item in read_protection(SHIPPED.protection(name)).protects} == kinds
 
 
 def test_everything_that_people_read_stands_in_both_languages() -> None:

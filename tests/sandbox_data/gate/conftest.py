@@ -19,7 +19,7 @@ from sandbox_data.gate.standing import withheld_because
 from tests.sandbox_data.making import catalogue_with, mirror_with
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-PROTECTED = ("protects = []", 'protects = ["recipes"]')
+PROTECTED = ("protects = []", 'protects = ["recipe"]')
 RECIPE = """dataset = "dryer"
 reason = { ko = "시험", en = "a test" }
 [[steps]]

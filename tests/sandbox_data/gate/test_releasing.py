@@ -130,7 +130,7 @@ def test_a_withdrawal_closes_at_once_and_only_a_signature_opens_again(plant: Pla
 
 def test_a_dataset_that_protects_nothing_can_be_withdrawn_too(plant: Plant) -> None:
     path = plant.base / "catalogue" / "dryer.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('protects = ["recipes"]', "protects = []"))
+    path.write_text(path.read_text(encoding="utf-8").replace('protects = ["recipe"]', "protects = []"))
     plant.build()
     plant.withdraw()
     assert plant.build().folder is None
@@ -186,9 +186,9 @@ def _dies_at(patch: pytest.MonkeyPatch, file: str) -> None:
     patch.setattr("sandbox_data.versions.write_aside", dies)
 
 
-def test_a_card_that_protects_persons_needs_a_declaration_that_does(plant: Plant) -> None:
+def test_a_card_needs_a_declaration_that_protects_the_same(plant: Plant) -> None:
     path = plant.base / "catalogue" / "dryer.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace('["recipes"]', '["persons"]'))
+    path.write_text(path.read_text(encoding="utf-8").replace('["recipe"]', '["persons"]'))
     plant.build()
     with pytest.raises(ProtectionError, match="persons"):
         plant.measure()
