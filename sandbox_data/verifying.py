@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,12 +128,25 @@ def _gated(
     candidate = current_candidate(card, data_folder, shelf)
     if candidate is not None:
         yield _remade(card, candidate, content, keys, shelf)
+    elif shelf.holds(card.name):
+        yield _applied_twice(card, content, shelf)
     if not withheld:
         made = served(data_folder, card.name)
         yield (
             bool(made),
             f"released: 레시피 / recipe {made.get('recipe_sha256', '-')[:12]}, key {made.get('key_id', '-')}",
         )
+
+
+def _applied_twice(card: Card, content: bytes, shelf: Shelf) -> tuple[bool, str]:
+    """Where nothing was measured yet: the recipe under a key that is thrown away, twice."""
+    from sandbox_data.anonymising.keys import KEY_BYTES, Key
+    from sandbox_data.gate.measuring import remade
+
+    key = Key(secrets.token_bytes(KEY_BYTES))
+    if remade(card, content, key, shelf) != remade(card, content, key, shelf):
+        return False, "recipe: 두 번 적용한 결과가 다릅니다 / applied twice, it gives two tables"
+    return True, "recipe: 두 번 적용해 같은 바이트 / applied twice, same bytes"
 
 
 def _remade(card: Card, candidate: Candidate, content: bytes, keys: KeyFolder | None, shelf: Shelf) -> tuple[bool, str]:

@@ -17,6 +17,7 @@ from hub_config.commands.watching import Bar, watched
 from hub_config.settings import Settings
 from sandbox_data import building, cards, terms, verifying
 from sandbox_data.errors import DataCorrupt, DataUnavailable, ShopfloorError, TermsNotAccepted
+from sandbox_data.gate.serving import held_out_rows
 from sandbox_data.overview import overview
 
 TABLE_WIDTH = 104
@@ -106,7 +107,9 @@ def build(
         reason = built.withheld.reason
         _print(f"{name}: {built.rows} rows, not-released: {reason.ko} / {reason.en}")
         return
-    _print(f"{name}: {built.rows} rows in {built.folder}")
+    held = held_out_rows(settings.data_folder, name)
+    said = f", 보류 / held out {held}" if held else ""
+    _print(f"{name}: {built.rows} rows in {built.folder}{said}")
 
 
 def verify(name: str | None = typer.Argument(None), every: bool = ALL) -> None:

@@ -55,6 +55,12 @@ def parts_of(stated: dict[str, Any] | None) -> PartsRecord | None:
     return PartsRecord.model_validate(recorded) if recorded else None
 
 
+def held_out_rows(data_folder: Path, name: str) -> int:
+    """How many rows of the served release are held out."""
+    stated = versions.stated(data_folder / RELEASED, name) or {}
+    return int(stated.get("held_out_rows", 0))
+
+
 def _belongs(released: dict[str, Any], data_folder: Path, name: str) -> bool:
     """Whether the held-out rows that lie there are those of this very release."""
     held = versions.stated(data_folder / HELD_OUT, name) or {}

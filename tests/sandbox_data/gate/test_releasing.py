@@ -195,6 +195,7 @@ def test_a_card_needs_a_declaration_that_protects_the_same(plant: Plant) -> None
 
 
 def test_verify_applies_the_recipe_again_and_compares_bytes(plant: Plant) -> None:
+    assert "applied twice, same bytes" in _verified(plant), "a machine where nothing was built or measured"
     plant.build()
     plant.measure()
     assert "withheld (not-signed)" in _verified(plant)
