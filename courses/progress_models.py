@@ -40,6 +40,7 @@ class AttemptView:
     max_score: float | None
     needs_mark: bool
     has_feedback: bool
+    graded_from: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def attempts_in_runs(
             Submission.max_score,
             Submission.needs_mark,
             Submission.feedback_blob,
+            Submission.retry_at,
         )
         .where(Submission.run_id.in_(list(run_ids)))
         .order_by(Submission.attempt)
@@ -105,6 +106,7 @@ def attempts_in_runs(
             max_score=row.max_score,
             needs_mark=row.needs_mark,
             has_feedback=bool(row.feedback_blob),
+            graded_from=row.retry_at if row.state == SubmissionState.RECEIVED else None,
         )
         found[row.enrolment_id, row.run_id, row.lab_id].append(view)
     return {key: tuple(views) for key, views in found.items()}

@@ -125,8 +125,10 @@ def _free(now: datetime):  # type: ignore[no-untyped-def] # SQL expressions
 
 def _ready(row: type[Submission], now: datetime):  # type: ignore[no-untyped-def] # an SQL expression
     return or_(
-        row.state == SubmissionState.RECEIVED,
-        and_(row.state == SubmissionState.UNGRADED, or_(row.retry_at.is_(None), row.retry_at <= now)),
+        and_(
+            row.state.in_([SubmissionState.RECEIVED, SubmissionState.UNGRADED]),
+            or_(row.retry_at.is_(None), row.retry_at <= now),
+        ),
         and_(row.state == SubmissionState.GRADING, or_(row.lease_until.is_(None), row.lease_until <= now)),
     )
 

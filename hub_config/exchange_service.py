@@ -19,7 +19,10 @@ from hub_config.settings import Settings
 
 def exchange_app(settings: Settings) -> FastAPI:
     """The exchange over the platform's registry and blob store; the hub says who a token belongs to."""
-    policy = ExchangePolicy(max_submission_bytes=int(settings.max_submission_mb * 1024 * 1024))
+    policy = ExchangePolicy(
+        max_submission_bytes=int(settings.max_submission_mb * 1024 * 1024),
+        scored_attempts_a_day=settings.scored_attempts_a_day,
+    )
     who_is = hub_who_is("http://hub/hub/api", socket=hub_socket(settings))
     return create_app(
         open_registry(settings.registry_url),

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     grading_cell_seconds: int = Field(60, ge=1, description="Time limit of a cell while grading, s.")
     grading_total_seconds: int = Field(600, ge=10, description="Time limit of a notebook while grading, s.")
     grading_memory_mb: int = Field(2048, ge=256, description="Memory limit of a notebook while grading, MB.")
+    scored_attempts_a_day: int = Field(
+        20,
+        gt=0,
+        description="Attempts of a trainee at a lab that are graded the same day; further ones wait for the next.",
+    )
     max_submission_mb: float = Field(10.0, gt=0, description="Largest notebook that the exchange takes, MB.")
     invitation_days: int = Field(14, ge=1, description="Days until an invitation expires.")
     lockout_attempts: int = Field(5, ge=1, description="Wrong passwords in a row that lock an account.")

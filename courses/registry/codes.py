@@ -37,9 +37,10 @@ class CountingAttempt(StrEnum):
 class SubmissionState(StrEnum):
     """Life of a submission.
 
-    RECEIVED: stored, waits for a worker. GRADING: leased. GRADED: has scores (a written task may still wait for a
-    mark). UNGRADED: could not be graded through our fault; retried after `retry_at`. PARKED: our retries are used up,
-    an operator must look. UNGRADED and PARKED never count as zero.
+    RECEIVED: stored, waits for a worker (not before `retry_at`, where the day's scored attempts are used up). GRADING:
+    leased. GRADED: has scores (a written task may still wait for a mark). UNGRADED: could not be graded through our
+    fault; retried after `retry_at`. PARKED: our retries are used up, an operator must look. UNGRADED and PARKED never
+    count as zero.
     """
 
     RECEIVED = "received"

@@ -83,10 +83,16 @@ class ReceiptAnswer(BaseModel):
     attempt: int
     submitted_at: str
     late: bool
+    graded_from: str | None = Field(None, description="When it is graded, where the day's scored attempts are used up.")
 
     @classmethod
     def of(cls, receipt: Receipt) -> ReceiptAnswer:
-        return cls(attempt=receipt.attempt, submitted_at=local_iso(receipt.submitted_at), late=receipt.late)
+        return cls(
+            attempt=receipt.attempt,
+            submitted_at=local_iso(receipt.submitted_at),
+            late=receipt.late,
+            graded_from=local_iso(receipt.graded_from) if receipt.graded_from else None,
+        )
 
 
 class ReceivedAnswer(BaseModel):

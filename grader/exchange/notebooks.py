@@ -12,6 +12,9 @@ from grader.exchange.refusals import not_a_notebook
 
 # A real notebook of 10 MB has a few thousand brackets. Small objects cost twenty times their size in memory.
 MAX_BRACKETS = 200_000
+OLDEST_MINOR = 4
+# A long lab has a hundred. Each cell costs the grader some milliseconds, whatever it says.
+MAX_CELLS = 2_000
 # Two large files parsed at a time bound the memory that strangers can make this process use.
 _parsing = BoundedSemaphore(2)
 
@@ -54,14 +57,16 @@ def _check_shape(notebook: dict[str, Any]) -> None:
         raise not_a_notebook("old-format")
     if not isinstance(notebook.get("cells"), list):
         raise not_a_notebook("no-cells")
+    if len(notebook["cells"]) > MAX_CELLS:
+        raise not_a_notebook("too-many-cells")
 
 
 def _check_cells(notebook: dict[str, Any]) -> None:
     # nbformat keeps the compiled schema. 4.4 asks for no cell ids and, relaxed, allows what it doesn't know: lenient
-    # enough for whatever JupyterLab opens and saves.
-    schema = get_validator(4, 4, relax_add_props=True, name="fastjsonschema")
+    # enough for whatever JupyterLab opens and saves. It insists on its minor version; older ones have the same cells.
+    schema = get_validator(4, OLDEST_MINOR, relax_add_props=True, name="fastjsonschema")
     try:
-        schema.validate(notebook)
+        schema.validate(notebook | {"nbformat_minor": max(OLDEST_MINOR, notebook["nbformat_minor"])})
     except (RecursionError, ValidationError):
         raise not_a_notebook("bad-cell") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,11 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class ExchangePolicy:
-    """Limits of the exchange. Sizes in bytes, times in seconds."""
+    """Limits of the exchange. Sizes in bytes, times in seconds.
+
+    Of a trainee's attempts at a lab `scored_attempts_a_day` are graded on the (Korean) day that they are handed in;
+    further ones are kept, and graded on the next.
+    """
 
     max_submission_bytes: int = 10 * MEGABYTE
     max_feedback_bytes: int = 30 * MEGABYTE
@@ -45,6 +49,7 @@ class ExchangePolicy:
     max_events_per_minute: int = 30
     keep_executions_seconds: float = 86_400.0
     longest_wait_seconds: float = 20.0
+    scored_attempts_a_day: int = 20
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class Desk:
     registry: Registry
     store: Blobs
     policy: ExchangePolicy
+
+
+def day_of(moment: datetime) -> tuple[datetime, datetime]:
+    """The Korean day that a moment lies in: its first moment and that of the next."""
+    begins = moment.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return begins, begins + timedelta(days=1)
 
 
 def local_iso(moment: datetime) -> str:

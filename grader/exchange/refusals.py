@@ -121,6 +121,7 @@ NOTEBOOK_REASONS: dict[str, tuple[str, str]] = {
     "too-deep": ("구조가 너무 복잡함", "its structure is too complex"),
     "no-cells": ("셀 목록이 없음", "it has no list of cells"),
     "old-format": ("노트북 형식 4가 아님", "it is not of notebook format 4"),
+    "too-many-cells": ("셀이 너무 많음", "it has too many cells"),
     "bad-cell": ("형식에 맞지 않는 셀이 있음", "it has a cell that breaks the notebook format"),
     "bad-text": ("저장할 수 없는 문자가 있음", "it has characters that can't be stored"),
 }

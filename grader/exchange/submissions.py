@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from courses import access, events
 from courses.registry import CourseLab, CourseRun, Enrolment, EventKind, Lab, Person, Submission, SubmissionState
 from grader.exchange.notebooks import check_notebook
 from grader.exchange.places import active_enrolment, dates_of, lab_of, require_instructor, run_of
-from grader.exchange.policy import Desk, local_text
+from grader.exchange.policy import Desk, day_of, local_text
 from grader.exchange.refusals import Refusal, size_text
 
 ATTEMPT_RETRIES = 20
@@ -21,11 +21,13 @@ ATTEMPT_RETRIES = 20
 
 @dataclass(frozen=True)
 class Receipt:
-    """A stored submission: it is on disk and in the database."""
+    """A stored submission: it is on disk and in the database. `graded_from`: when it is graded, where the day's scored
+    attempts are used up; None: now."""
 
     attempt: int
     submitted_at: datetime
     late: bool
+    graded_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ def _insert(session: Session, desk: Desk, admission: _Admission, blob: str, size
     ).one_or_none()
     same_time = timedelta(seconds=desk.policy.same_submission_seconds)
     if last is not None and last.blob == blob and abs(now - last.submitted_at) <= same_time:
-        return Receipt(last.attempt, last.submitted_at, last.late)
+        return Receipt(last.attempt, last.submitted_at, last.late, last.retry_at)
     attempt = last.attempt + 1 if last else 1
+    graded_from = _graded_from(session, desk, admission, now)
     session.add(
         Submission(
             enrolment_id=enrolment.id,
@@ -133,12 +136,26 @@ def _insert(session: Session, desk: Desk, admission: _Admission, blob: str, size
             late=admission.late,
             blob=blob,
             size_bytes=size_bytes,
+            retry_at=graded_from,
         )
     )
     session.flush()
     detail = {"attempt": attempt, "late": admission.late}
     events.record(session, EventKind.SUBMITTED, now, person=enrolment.person, run=run, lab=lab, detail=detail)
-    return Receipt(attempt, now, admission.late)
+    return Receipt(attempt, now, admission.late, graded_from)
+
+
+def _graded_from(session: Session, desk: Desk, admission: _Admission, now: datetime) -> datetime | None:
+    """None while scored attempts of this day are left. A score tells a little of hidden checks: who may ask a hundred
+    times a day learns them. Nothing is refused, so that nobody loses work before a lab closes."""
+    begins, ends = day_of(now)
+    today = session.scalar(
+        select(func.count())
+        .select_from(Submission)
+        .where(Submission.enrolment_id == admission.enrolment.id, Submission.run_id == admission.run.id)
+        .where(Submission.lab_id == admission.lab.id, Submission.submitted_at >= begins, Submission.submitted_at < ends)
+    )
+    return ends if (today or 0) >= desk.policy.scored_attempts_a_day else None
 
 
 def of_run(desk: Desk, username: str, run_code: str, lab_code: str) -> list[Received]:

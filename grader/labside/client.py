@@ -61,7 +61,7 @@ def release(course: str, lab: str) -> Call:
 
 
 def submit(course: str, lab: str, notebook: bytes) -> Call:
-    """`{"attempt", "submitted_at", "late"}`."""
+    """`{"attempt", "submitted_at", "late", "graded_from"}`."""
     return Call("POST", _path("submissions", course, lab), _json, content=notebook)
 
 

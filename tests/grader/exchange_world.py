@@ -82,7 +82,11 @@ class World:
             for language in ("ko", "en"):
                 content = as_bytes(a_notebook(f"# {language}"))
                 publish(self.registry, self.store, run_code, LAB, language, content, self.now)
-        self.app = create_app(self.registry, self.store, self.who_is, self.policy, lambda: self.now)
+        self.open(self.policy)
+
+    def open(self, policy: ExchangePolicy) -> None:
+        """The service under a policy."""
+        self.app = create_app(self.registry, self.store, self.who_is, policy, lambda: self.now)
 
     async def who_is(self, token: str) -> Caller | None:
         if not self.hub_is_up:

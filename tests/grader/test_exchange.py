@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from sqlalchemy import select
 
 from courses.registry import Enrolment, EnrolmentStatus, EventKind, Lab, Person, Registry, SubmissionState
 from grader.exchange import submissions
-from grader.exchange.policy import Desk
+from grader.exchange.policy import Desk, day_of, local_iso
 from grader.exchange.service import PREFIX
+from grader.leasing import lease_submission, waiting
 from tests.grader.exchange_world import (
     LAB,
     LIMIT_BYTES,
@@ -57,7 +59,12 @@ async def test_titles_and_releases_come_in_the_persons_language(world: World) ->
 async def test_an_accepted_submission_is_stored_before_it_is_confirmed(world: World) -> None:
     answer = await world.submit("hong")
     assert answer.status_code == 201
-    assert answer.json() == {"attempt": 1, "submitted_at": "2026-11-23T12:00:00+09:00", "late": False}
+    assert answer.json() == {
+        "attempt": 1,
+        "submitted_at": "2026-11-23T12:00:00+09:00",
+        "late": False,
+        "graded_from": None,
+    }
     (row,) = world.submissions()
     assert (row.state, row.late, row.submitted_at) == (SubmissionState.RECEIVED, False, world.now)
     assert world.store.get(row.blob) == as_bytes(a_notebook())
@@ -178,6 +185,7 @@ NOT_NOTEBOOKS = {
         {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}}]}
     ),
     "format true": as_bytes({"nbformat": True, "nbformat_minor": 5, "metadata": {}, "cells": []}),
+    "too many cells": as_bytes(a_notebook() | {"cells": a_notebook("1")["cells"] * 2_001}),
     "deep": b"[" * 90_000 + b"]" * 90_000,
     "deep objects": b'{"a":' * 30_000,
     "many": b"[" + b"[]," * 60_000 + b"[]]",
@@ -201,6 +209,31 @@ async def test_a_notebook_as_jupyterlab_saves_it_is_taken(world: World) -> None:
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": ["# 제목"], "attachments": {}})
     answer = await world.call("hong", "POST", f"/api/submissions/{RUN}/{LAB}", content=as_bytes(notebook))
     assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("minor", [0, 2, 4])
+async def test_a_notebook_of_an_older_minor_format_is_taken(world: World, minor: int) -> None:
+    """nbgrader's own quickstart submissions are of format 4.0."""
+    content = as_bytes(a_notebook() | {"nbformat_minor": minor})
+    answer = await world.call("hong", "POST", f"/api/submissions/{RUN}/{LAB}", content=content)
+    assert answer.status_code == 201, answer.text
+
+
+async def test_attempts_beyond_those_of_a_day_are_kept_and_graded_on_the_next(world: World) -> None:
+    world.open(replace(world.policy, scored_attempts_a_day=2))
+    receipts = [(await world.submit("hong", f"answer = {number}")).json() for number in range(3)]
+    tomorrow = day_of(world.now)[1]
+    assert [receipt["graded_from"] for receipt in receipts] == [None, None, local_iso(tomorrow)]
+    assert (await world.submit("hong", "answer = 2")).json() == receipts[2], "the same again is the same"
+    assert (await world.submit("kim")).json()["graded_from"] is None, "each trainee has their own"
+    today, later = world.now, tomorrow + timedelta(seconds=1)
+    lease = lease_submission(world.registry, "w", today, 60)
+    assert lease is not None
+    assert world.submissions()[1].id == lease.submission_id, "the newest that may be scored today"
+    assert waiting(world.registry, today) == 2
+    assert waiting(world.registry, later) == 4, "an expired lease among them"
+    world.now = later
+    assert (await world.submit("hong", "answer = 3")).json()["graded_from"] is None, "a new day"
 
 
 async def test_an_unknown_lab_is_refused(world: World) -> None:

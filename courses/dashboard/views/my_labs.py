@@ -82,6 +82,8 @@ def _attempts(visitor: Visitor, lab: LabProgress) -> None:
     }
     for attempt in reversed(lab.attempts):
         state = t("Waiting for a mark") if attempt.needs_mark else states[attempt.state]
+        if attempt.graded_from is not None and attempt.graded_from > visitor.now:
+            state = t("today's scored attempts are used up; graded from {moment}", moment=t.moment(attempt.graded_from))
         points = f"{t.number(attempt.score)} / {t.number(attempt.max_score or lab.max_points)}"
         said = [t("Attempt {number}", number=attempt.attempt), t.moment(attempt.submitted_at), state, points]
         if attempt.late:

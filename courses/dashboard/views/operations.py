@@ -7,8 +7,15 @@ import streamlit as st
 from courses.dashboard.visitor import Visitor
 from courses.progress import queue_overview
 
+LOOK_SECONDS = 5
+
 
 def draw(visitor: Visitor) -> None:
+    """The queue as it is now, and again every few seconds while the page is open."""
+    st.fragment(_queue, run_every=LOOK_SECONDS)(visitor)
+
+
+def _queue(visitor: Visitor) -> None:
     t = visitor.words
     with visitor.registry.reading() as session:
         queue = queue_overview(session)
@@ -20,7 +27,7 @@ def draw(visitor: Visitor) -> None:
         st.metric(t("Will be tried again"), queue.ungraded, border=True)
         st.metric(t("Parked"), queue.parked, border=True)
     if queue.oldest_waiting_at is not None:
-        minutes = max(int((visitor.now - queue.oldest_waiting_at).total_seconds() // 60), 0)
+        minutes = max(int((visitor.configuration.clock() - queue.oldest_waiting_at).total_seconds() // 60), 0)
         st.caption(t("The oldest submission has been waiting for {minutes} minutes.", minutes=minutes))
     st.subheader(t("Submissions that we could not grade"), anchor=False)
     if not queue.faults:
