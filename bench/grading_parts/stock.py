@@ -40,12 +40,7 @@ class StockNbgrader:
 
     @classmethod
     def install(cls, folder: Path, meter: CpuMeter) -> StockNbgrader:
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        lock = (REPOSITORY / "hub_config" / "locks" / "lab.txt").read_text()
-        pins = [pin for name in LIBRARIES for pin in re.findall(rf"^{name}==\S+", lock, re.M)]
-        pip = [str(folder / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", *pins]
-        subprocess.run(pip, check=True)
-        return cls(folder, meter)
+        return cls(installed(folder), meter)
 
     def course(self, workload: Workload, folder: Path, count: int) -> StockCourse:
         """A copy of the released course with the submissions of `count` trainees."""
@@ -56,6 +51,18 @@ class StockNbgrader:
             place.mkdir(parents=True)
             nbformat.write(workload.submission(number), place / f"{workload.name}.ipynb")
         return StockCourse(self, folder, workload)
+
+
+def installed(folder: Path) -> Path:
+    """Make the environment in `folder`; the folder."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    lock = (REPOSITORY / "hub_config" / "locks" / "lab.txt").read_text()
+    pins = [pin for name in LIBRARIES for pin in re.findall(rf"^{name}==\S+", lock, re.M)]
+    pip = [str(folder / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", *pins]
+    done = subprocess.run(pip, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"nbgrader can't be installed: {done.stderr[-500:]}")
+    return folder
 
 
 @dataclass

@@ -133,7 +133,7 @@ def reference(work: Path) -> Workload:
     course, data = work / RUN, work / "data" / "released"
     data.mkdir(parents=True)
     _table().to_csv(data / "batches.csv", index=False)
-    released = _release(course, "reference", _reference_source())
+    released = released_from(course, "reference", _reference_source())
 
     def submission(number: int) -> NotebookNode:
         notebook, written = copy.deepcopy(released), VARIANTS[MIX[number % len(MIX)]]
@@ -157,7 +157,7 @@ def _table() -> pd.DataFrame:
     return frame
 
 
-def _marks(name: str, **marks: object) -> dict[str, object]:
+def marks(name: str, **marks: object) -> dict[str, object]:
     base = {"schema_version": 3, "grade_id": name, "locked": False, "solution": False, "grade": False, "task": False}
     return {"nbgrader": base | marks}
 
@@ -166,20 +166,22 @@ def _reference_source() -> NotebookNode:
     cells = [new_markdown_cell("# Reference assignment"), new_code_cell(IMPORTS)]
     for task, (answer, visible, hidden) in TASKS.items():
         body = f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION"
-        cells.append(new_code_cell(body, metadata=_marks(f"{task}-solution", solution=True)))
+        cells.append(new_code_cell(body, metadata=marks(f"{task}-solution", solution=True)))
         check = (
             f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS" if hidden else f"{visible}\n{PARTIAL}"
         )
-        cells.append(new_code_cell(check, metadata=_marks(f"{task}-check", grade=True, locked=True, points=2)))
-    return _with_kernel(cells)
+        cells.append(new_code_cell(check, metadata=marks(f"{task}-check", grade=True, locked=True, points=2)))
+    return with_kernel(cells)
 
 
-def _with_kernel(cells: list[NotebookNode]) -> NotebookNode:
+def with_kernel(cells: list[NotebookNode]) -> NotebookNode:
+    """A source notebook whose checks run in a process of their own; plain nbgrader doesn't know that mark."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "shopfloor": {"checks": "separate"}})
 
 
-def _release(course: Path, lab: str, source: NotebookNode) -> NotebookNode:
+def released_from(course: Path, lab: str, source: NotebookNode) -> NotebookNode:
+    """Write the source into the course folder and release it by nbgrader itself; the release."""
     folder = course / "source" / lab
     folder.mkdir(parents=True)
     nbformat.write(source, folder / f"{lab}.ipynb")
@@ -202,10 +204,10 @@ def tiny(work: Path) -> Workload:
     course, data = work / RUN, work / "data"
     data.mkdir(parents=True)
     cells = [
-        new_code_cell("### BEGIN SOLUTION\nx = 2\n### END SOLUTION", metadata=_marks("t1-solution", solution=True)),
-        new_code_cell("assert x == 2", metadata=_marks("t1-check", grade=True, locked=True, points=2)),
+        new_code_cell("### BEGIN SOLUTION\nx = 2\n### END SOLUTION", metadata=marks("t1-solution", solution=True)),
+        new_code_cell("assert x == 2", metadata=marks("t1-check", grade=True, locked=True, points=2)),
     ]
-    released = _release(course, "tiny", _with_kernel(cells))
+    released = released_from(course, "tiny", with_kernel(cells))
 
     def submission(number: int) -> NotebookNode:
         notebook = copy.deepcopy(released)

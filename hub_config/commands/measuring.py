@@ -1,4 +1,4 @@
-"""`shopfloor bench`: run a measurement of the `bench/` folder."""
+"""`shopfloor bench` and `shopfloor attack`: measure the platform, and attack its grading, from the repository."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ BENCHES = REPOSITORY / "bench"
 def register(app: typer.Typer) -> None:
     # What a bench understands beside --json goes to it as it stands.
     app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
+    app.command("attack", no_args_is_help=True)(attack)
 
 
 def bench(
@@ -31,4 +32,17 @@ def bench(
     done = subprocess.run(
         [sys.executable, str(script), *context.args, *(["--json"] if as_json else [])], cwd=REPOSITORY, check=False
     )
+    raise typer.Exit(done.returncode)
+
+
+def attack(
+    name: str = typer.Argument("", help="A folder of tests/attacks/corpus."),
+    every: bool = typer.Option(False, "--all", help="The whole corpus."),
+    ours_only: bool = typer.Option(False, "--ours-only", help="Don't attack plain nbgrader beside ours."),
+    as_json: bool = typer.Option(False, "--json", help="End with one JSON line."),
+) -> None:
+    """Hand in hostile notebooks and honest twins, here and in plain nbgrader. Ends with 1 if anything was gained."""
+    options = {"--all": every, "--ours-only": ours_only, "--json": as_json}
+    words = [*([name] if name else []), *(option for option, given in options.items() if given)]
+    done = subprocess.run([sys.executable, "-m", "tests.attacks", *words], cwd=REPOSITORY, check=False)
     raise typer.Exit(done.returncode)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from courses.registry import CountingAttempt, Registry, SubmissionState, open_registry
+from courses.registry import CountingAttempt, Person, Registry, SubmissionState, open_registry
 from courses.scoring import counting_attempt
 from tests.grader.conftest import RIGHT, RUN, answered
 from tests.grader.grading_world import GradingWorld
@@ -246,3 +246,16 @@ def test_a_running_worker_grades_in_its_slots_and_ends_when_told(world: GradingW
     assert [world.row(name).score for name in ("hong", "kim")] == [20.0, 20.0]
     # Both leases of a second were renewed while the work went on.
     assert [world.row(name).tries for name in ("hong", "kim")] == [1, 1]
+
+
+def test_a_name_that_leads_elsewhere_is_a_fault_and_changes_nothing(world: GradingWorld) -> None:
+    world.submit("kim", answered(world.course, **RIGHT))
+    world.grade()
+    before = world.entries()["kim"]
+    with world.registry.session() as session:
+        session.query(Person).filter_by(username="hong").one().username = "../kim"
+    world.submit("../kim", answered(world.course, **RIGHT))
+    world.grade()
+    assert world.state("../kim") == SubmissionState.UNGRADED
+    assert "can't be a folder's name" in world.row("../kim").fault
+    assert world.entries()["kim"] == before
