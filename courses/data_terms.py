@@ -60,26 +60,26 @@ def agree(
     """
     person = access.person_of(session, username)
     recorded = []
-    for terms in open_terms(session, username, catalogue) if person else []:
+    if person is None:
+        return []
+    for terms in open_terms(session, username, catalogue):
         shown = agreed.get(terms.card.name)
-        if shown is None or person is None:
+        if shown is None:
             continue
         if shown != terms.digest:
             raise InvalidEntry(
                 f"{terms.card.name}: 이용 조건이 바뀌었습니다 / its terms have changed meanwhile.",
                 "다시 읽고 동의하십시오 / Read them again and agree.",
             )
-        session.add(
-            DataAgreement(
-                person_id=person.id,
-                dataset=terms.card.name,
-                terms=terms.card.terms.spdx,
-                words_sha256=terms.digest,
-                agreed_at=now,
-            )
+        agreement = DataAgreement(
+            person_id=person.id,
+            dataset=terms.card.name,
+            terms=terms.card.terms.spdx,
+            words_sha256=terms.digest,
+            agreed_at=now,
         )
-        recorded.append(terms.card.name)
-    session.flush()
+        if _added(session, agreement):
+            recorded.append(terms.card.name)
     return recorded
 
 
@@ -90,18 +90,25 @@ def count_mounts(session: Session, username: str, released: Path, now: datetime)
     """
     runs = access.runs_of(session, username)
     day = now.astimezone(SEOUL).date()
-    served = {lab.dataset: versions.digest(released, lab.dataset) for _, lab in _labs_of(session, runs)}
-    for run, lab in _labs_of(session, runs):
+    places = _labs_of(session, runs)
+    served = {lab.dataset: versions.digest(released, lab.dataset) for _, lab in places}
+    for run, lab in places:
         release = served[lab.dataset]
         if release is None:
             continue
         row = DataMount(run_id=run.id, lab_id=lab.id, day=day, release_sha256=release, dataset=lab.dataset, mounts=1)
-        if not _counted(session, row):
-            try:
-                with session.begin_nested():
-                    session.add(row)
-            except IntegrityError:  # another server started at the same moment
-                _counted(session, row)
+        if not _counted(session, row) and not _added(session, row):
+            _counted(session, row)
+
+
+def _added(session: Session, row: DataAgreement | DataMount) -> bool:
+    """Add the row; False when somebody has added the same at this moment (a double click, a class that starts)."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _counted(session: Session, row: DataMount) -> bool:

@@ -13,7 +13,7 @@ from sandbox_data.errors import NotReleased
 from sandbox_data.folders import CHECKED, HELD_OUT, RELEASED, REPORTS
 from sandbox_data.gate import candidates, signatures
 from sandbox_data.gate.shelf import SHIPPED, Shelf
-from sandbox_data.gate.standing import Withheld, current_candidate, served, withheld_because
+from sandbox_data.gate.standing import Withheld, current_candidate, withheld_because
 from sandbox_data.holding_out.keeping import HELD, TRAINING, PartsRecord, part
 
 
@@ -43,7 +43,7 @@ def is_served_rightly(card: Card, data_folder: Path, shelf: Shelf) -> bool:
     if released is None or not _belongs(released, data_folder, card.name):
         return False
     if not card.permits_release_as_it_is:
-        return _serves_what_was_signed(card, data_folder)
+        return _was_signed(released, card, data_folder)
     parts = parts_of(versions.stated(data_folder / CHECKED, card.name))
     wanted = parts.held_out_sha256 if parts else ""
     return bool(released.get("card_sha256") == card.digest and released.get("held_out_sha256", "") == wanted)
@@ -67,11 +67,16 @@ def _belongs(released: dict[str, Any], data_folder: Path, name: str) -> bool:
     return bool(held.get("data_sha256", "") == released.get("held_out_sha256", ""))
 
 
+def _was_signed(released: dict[str, Any], card: Card, data_folder: Path) -> bool:
+    """Whether the release was made from the report that is signed now."""
+    act = signatures.latest(data_folder, card.name)
+    report = released.get("released_as", {}).get("report_sha256")
+    return act is not None and bool(report) and bool(report == act.report_sha256)
+
+
 def _serves_what_was_signed(card: Card, data_folder: Path) -> bool:
-    act, made = signatures.latest(data_folder, card.name), served(data_folder, card.name)
     released = versions.stated(data_folder / RELEASED, card.name) or {}
-    signed = act is not None and bool(made) and made.get("report_sha256") == act.report_sha256
-    return signed and _belongs(released, data_folder, card.name)
+    return _was_signed(released, card, data_folder) and _belongs(released, data_folder, card.name)
 
 
 def _serve_checked(card: Card, data_folder: Path) -> None:

@@ -18,6 +18,7 @@ from sandbox_data.own_data.profiling import Profile, Profiled
 from sandbox_data.risk.protection import Protection
 from sandbox_data.writing import write_aside
 
+# Words of the draft itself, for whoever edits it: a file does not tell what it means.
 ASK = '{ ko = "고치십시오", en = "EDIT: to be filled in" }'
 CARD, RECIPE, PROTECTION = "card.toml", "recipe.toml", "protection.toml"
 UNITS = (

@@ -48,7 +48,10 @@ def attempt(name, act):
 def read(path):
     with open(path, "rb") as stream: return stream.read(2000)
 """
-"""A cell that attempts forbidden things: whatever succeeds prints ESCAPED."""
+"""A cell that attempts forbidden things: whatever succeeds prints ESCAPED.
+
+It catches every exception on purpose: however an attempt was stopped, the next one is to be tried.
+"""
 
 
 @dataclass(frozen=True)

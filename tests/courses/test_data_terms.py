@@ -141,3 +141,17 @@ def test_the_receipt_tells_mounts_and_agreements_of_at_least_five(
         found, earlier = receipt(session, "dryer", quarter), receipt(session, "dryer", period_of("2025"))
     assert (found.agreements, found.mounts) == (5, 5)
     assert (earlier.agreements, earlier.mounts) == (None, 0)
+
+
+def test_a_double_click_is_one_agreement(any_registry: Registry, now: datetime) -> None:
+    """Both answers saw the terms open: the second finds the first one's row, and fails nobody."""
+    _class(any_registry, now)
+    words = _open(any_registry, "minji")
+    with any_registry.session() as session:
+        stale = data_terms.open_terms(session, "minji")
+        assert data_terms.agree(session, "minji", words, now) == ["dryer"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(data_terms, "open_terms", lambda *_: stale)
+            assert data_terms.agree(session, "minji", words, now) == []
+    with any_registry.reading() as session:
+        assert len(session.scalars(select(DataAgreement)).all()) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grader.autograding import bulk, sheet
 from grader.confined import confined_command
+from grader.repairing import SheetCell
 from grader.sandbox import Identity
+from grader.work import Work
 from tests.grader.sandboxes import PLATFORMS, SLOT_UIDS, Platform
 
 RUN = "tiny-daegu-2026-1"
@@ -107,6 +111,16 @@ def own_slot_ids() -> Iterator[None]:
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course folder as released; copy it, don't work in it."""
     return make_course(tmp_path_factory.mktemp("courses") / RUN)
+
+
+@pytest.fixture(scope="session")
+def cells(released: Path, tmp_path_factory: pytest.TempPathFactory) -> list[SheetCell]:
+    """What the released lab's gradebook says, in the release's order."""
+    folder = tmp_path_factory.mktemp("sheet") / RUN
+    shutil.copytree(released, folder)
+    work = Work(folder, RUN, LAB, "hong")
+    with work.gradebook() as gradebook:
+        return sheet(work, bulk(work, gradebook))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.autograding import bulk, sheet
 from grader.errors import Refused
 from grader.exchange.notebooks import check_notebook
 from grader.exchange.refusals import Refusal
 from grader.repairing import SheetCell, read, repair
-from grader.work import Work
-from tests.grader.conftest import LAB, RIGHT, RUN, answered
+from tests.grader.conftest import RIGHT, answered
 
 MUCH = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -31,15 +28,6 @@ JSON = st.recursive(
     max_leaves=8,
 )
 LIKELY = st.sampled_from(["nbgrader", "t1-hidden", "code", "markdown", "", "../x", 3, 99, True, None, [], {}])
-
-
-@pytest.fixture(scope="module")
-def cells(released: Path, tmp_path_factory: pytest.TempPathFactory) -> list[SheetCell]:
-    folder = tmp_path_factory.mktemp("sheet") / RUN
-    shutil.copytree(released, folder)
-    work = Work(folder, RUN, LAB, "hong")
-    with work.gradebook() as gradebook:
-        return sheet(work, bulk(work, gradebook))
 
 
 @pytest.fixture(scope="module")

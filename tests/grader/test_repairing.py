@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,24 +13,12 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader.autograding import bulk, sheet
 from grader.errors import Refused
 from grader.exchange.notebooks import check_notebook
 from grader.repairing import SheetCell, in_release_order, read, repair
-from grader.work import Work
-from tests.grader.conftest import LAB, RIGHT, RUN, answered
+from tests.grader.conftest import RIGHT, answered
 
 NAMES = ["t1-solution", "t1-visible", "t1-hidden", "t2-solution", "t2-hidden", "t3-written"]
-
-
-@pytest.fixture(scope="module")
-def cells(released: Path, tmp_path_factory: pytest.TempPathFactory) -> list[SheetCell]:
-    """What the released lab's gradebook says, in the release's order."""
-    folder = tmp_path_factory.mktemp("sheet") / RUN
-    shutil.copytree(released, folder)
-    work = Work(folder, RUN, LAB, "hong")
-    with work.gradebook() as gradebook:
-        return sheet(work, bulk(work, gradebook))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ class Order:
 try:
     import joblib
     joblib.dump(Order(), "model.joblib")
-except Exception: pass
+except ImportError: pass
 pickle.dump(Order(), open("model.pkl", "wb"))
 """
 ANSWERS = {"t1": "double = Order()", "t2": "kpi = {'mean': Order(), 'above': Order()}", "t3": "clean = Order()"}
