@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from courses.registry import CourseRun, Enrolment, Lab, Person, Submission
@@ -28,9 +28,14 @@ class ParkedSubmission:
 
 @dataclass(frozen=True)
 class QueueOverview:
-    """Submissions by state, the oldest that waits, and those we failed to grade (UNGRADED and PARKED)."""
+    """Submissions by state, the oldest that waits, and those we failed to grade (UNGRADED and PARKED).
+
+    `put_off`: graded only on the next day, because the day's scored attempts are used up; they wait for no worker and
+    are not among the received ones.
+    """
 
     received: int
+    put_off: int
     grading: int
     graded: int
     ungraded: int
@@ -39,14 +44,16 @@ class QueueOverview:
     faults: tuple[ParkedSubmission, ...]
 
 
-def queue_overview(session: Session, limit: int = 200) -> QueueOverview:
-    """The state of the grading queue; at most `limit` faults, parked ones first."""
+def queue_overview(session: Session, now: datetime, limit: int = 200) -> QueueOverview:
+    """The state of the grading queue at `now`; at most `limit` faults, parked ones first."""
     counts: dict[SubmissionState, int] = {}
     for state, count in session.execute(select(Submission.state, func.count()).group_by(Submission.state)):
         counts[state] = count
+    is_put_off = and_(Submission.state == SubmissionState.RECEIVED, func.coalesce(Submission.retry_at, now) > now)
+    put_off = session.scalar(select(func.count()).select_from(Submission).where(is_put_off)) or 0
     oldest = session.scalar(
         select(func.min(Submission.submitted_at)).where(
-            Submission.state.in_([SubmissionState.RECEIVED, SubmissionState.UNGRADED])
+            Submission.state.in_([SubmissionState.RECEIVED, SubmissionState.UNGRADED]), ~is_put_off
         )
     )
     rows = session.execute(
@@ -60,7 +67,8 @@ def queue_overview(session: Session, limit: int = 200) -> QueueOverview:
         .limit(limit)
     )
     return QueueOverview(
-        received=counts.get(SubmissionState.RECEIVED, 0),
+        received=counts.get(SubmissionState.RECEIVED, 0) - put_off,
+        put_off=put_off,
         grading=counts.get(SubmissionState.GRADING, 0),
         graded=counts.get(SubmissionState.GRADED, 0),
         ungraded=counts.get(SubmissionState.UNGRADED, 0),

@@ -33,6 +33,7 @@ from courses.registry import (
     Lab,
     Person,
     Registry,
+    Submission,
 )
 from courses.registry.codes import SubmissionState
 from courses.scoring import counting_attempt, passes
@@ -218,11 +219,25 @@ def test_only_officers_and_operators_see_programme_counts(built: Registry, usern
         assert len(programme_counts(session, "operator")) == 1
 
 
-def test_the_queue_counts_states_and_gives_the_reason_of_what_we_could_not_grade(built: Registry) -> None:
+def test_the_queue_counts_states_and_gives_the_reason_of_what_we_could_not_grade(
+    built: Registry, now: datetime
+) -> None:
     with built.reading() as session:
-        queue = queue_overview(session)
-    assert (queue.received, queue.parked, queue.ungraded) == (1, 1, 0)
+        queue = queue_overview(session, now)
+    assert (queue.received, queue.put_off, queue.parked, queue.ungraded) == (1, 0, 1, 0)
+    assert queue.oldest_waiting_at is not None
     assert [(fault.username, fault.fault[:11]) for fault in queue.faults] == [("daegu-05", "the sandbox")]
+
+
+def test_what_is_graded_tomorrow_waits_for_nobody(built: Registry, now: datetime) -> None:
+    with built.session() as session:
+        row = session.scalars(select(Submission).where(Submission.state == SubmissionState.RECEIVED)).one()
+        row.retry_at = now + timedelta(hours=5)
+        session.flush()
+        today, tomorrow = queue_overview(session, now), queue_overview(session, now + timedelta(hours=6))
+        row.retry_at = None
+    assert (today.received, today.put_off, today.oldest_waiting_at) == (0, 1, None)
+    assert (tomorrow.received, tomorrow.put_off) == (1, 0)
 
 
 def test_the_pass_mark_is_sixty_per_cent_of_the_points() -> None:

@@ -18,10 +18,11 @@ def draw(visitor: Visitor) -> None:
 def _queue(visitor: Visitor) -> None:
     t = visitor.words
     with visitor.registry.reading() as session:
-        queue = queue_overview(session)
+        queue = queue_overview(session, visitor.configuration.clock())
     st.subheader(t("Grading queue"), anchor=False)
     with st.container(horizontal=True):
         st.metric(t("Received"), queue.received, border=True)
+        st.metric(t("Graded tomorrow"), queue.put_off, border=True)
         st.metric(t("Being graded"), queue.grading, border=True)
         st.metric(t("Graded"), queue.graded, border=True)
         st.metric(t("Will be tried again"), queue.ungraded, border=True)
