@@ -58,8 +58,9 @@ def _report(found: battle.Battle, beside: list[plain.Plain]) -> None:
         told = "; ".join(one.escapes) or one.hostile.fault or one.hostile.state
         print(f"{one.attack.name:34} {one.gained:6g} {one.twin.points:5g} {theirs:>9}  {told}")
     print(f"others unchanged: {found.others_unchanged}; batch finished: {found.finished}; left: {list(found.left)}")
-    stopped = sum(not one.victim_graded for one in beside)
-    print(f"plain nbgrader: {sum(one.gained for one in beside):g} points gained, {stopped} batches stopped")
+    if beside:
+        stopped = sum(not one.victim_graded for one in beside)
+        print(f"plain nbgrader: {sum(one.gained for one in beside):g} points gained, {stopped} batches stopped")
 
 
 def _figures(found: battle.Battle, beside: list[plain.Plain]) -> dict[str, object]:
