@@ -63,7 +63,7 @@ def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         repaired = copy.deepcopy(notebook)
         marked = _marked(job, work, gradebook, rows, repaired)
         sanitised = autograding.sanitise(work, rows, notebook)
-    plan.attach(sanitised, work.source())
+    plan.state(sanitised, work.plan())
     return {
         "kind": "prepared",
         "notebook": sanitised,
@@ -119,7 +119,7 @@ def _record_in(work: Any, job: dict[str, Any]) -> dict[str, Any]:
         rows, graded = autograding.save(work, gradebook, executed, job["timestamp"])
         gradebook_marks.settle_marks(rows.submission, job["marked"], gradebook_marks.answers(repaired))
         rows = autograding.reloaded(work, gradebook)
-        cells = [cell.as_message() for cell in gradebook_marks.scores(rows.submission.assignment)]
+        cells = [cell.as_message() for cell in gradebook_marks.scores(gradebook, work.lab, work.username)]
         page = feedback_page.render(work, rows, graded, job["render_seconds"])
         gradebook.db.settle()
     autograding.write_files(work, graded)

@@ -13,13 +13,14 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from grader import feedback, verdicts
 from grader.autograding import resources, run_steps
 from grader.course_folder import refuse_links, replace_file
-from grader.feedback_summary import summarise
+from grader.feedback_summary import CheckLine, Summary, TaskLine, summarise
 from grader.gradebooks import BulkGradebook, lent
 from grader.labside.hidden_checks import hide_checks
 from grader.not_attempted import say_not_attempted
@@ -78,7 +79,33 @@ def _exporter() -> _FeedbackExporter:
     config = Config()
     config.HTMLExporter.template_name = "shopfloor_feedback"
     config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).with_name("templates"))]
-    return _FeedbackExporter(config=config)
+    # nbconvert validates the notebook after each of its eleven; only this one works without being asked to.
+    config.HTMLExporter.default_preprocessors = ["nbconvert.preprocessors.HighlightMagicsPreprocessor"]
+    exporter = _FeedbackExporter(config=config)
+    _practise(exporter)
+    return exporter
+
+
+def _practise(exporter: _FeedbackExporter) -> None:
+    """Make a page of our own here, once: what is loaded and compiled at the first page, no later child has to."""
+    outputs = [
+        new_output("stream", text="1\n"),
+        new_output("stream", name="stderr", text="1\n"),
+        new_output("execute_result", data={"text/plain": "1", "text/html": "<table><tr><td>1</td></tr></table>"}),
+        new_output("display_data", data={"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}),
+        new_output("error", ename="E", evalue="e", traceback=["\x1b[31mE\x1b[39m: e"]),
+    ]
+    marks = {"grade": True, "grade_id": "t-1", "locked": True, "points": 1, "schema_version": 3, "solution": False}
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# 1\n\n* `a` **b** [c](#d) $x^2$\n\n|a|b|\n|-|-|\n|1|2|\n\n```python\na = 1\n```"),
+            new_code_cell("a = 1", outputs=outputs, metadata={"nbgrader": marks}),
+        ],
+        metadata={"language_info": {"name": "python", "pygments_lexer": "ipython3"}},
+    )
+    line = CheckLine("t-1", "passed", "1", "1", "1")
+    summary = Summary("ko", "1", "1", "1", (TaskLine("1", "1", (line,)),))
+    feedback.clean_page(exporter.from_notebook_node(notebook, {"summary": summary})[0])
 
 
 class _FeedbackExporter(HTMLExporter):  # nbconvert is followed as untyped

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Gradebook
 
 from grader import gradebooks
 from grader.course_folder import refuse_links
+from grader.labside.plan import Plan, plan_of
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Work:
     def notebook(self) -> Path:
         return refuse_links(self.folder, "autograded", self.username, self.lab, f"{self.lab}.ipynb")
 
-    def source(self) -> dict[str, Any] | None:
-        """The lab's source notebook as JSON, solutions and hidden checks included; None if the folder has none."""
+    def plan(self) -> Plan:
+        """How the lab's checks are to be run, from its source notebook; without one in the kernel."""
         path = refuse_links(self.folder, "source", self.lab, f"{self.lab}.ipynb")
-        return json.loads(path.read_bytes()) if path.is_file() else None
+        return _plan_of(path.read_bytes()) if path.is_file() else Plan()
 
     @property
     def address(self) -> str:
@@ -38,3 +39,9 @@ class Work:
 
     def gradebook(self) -> AbstractContextManager[Gradebook]:
         return gradebooks.opened(self.folder, self.run)
+
+
+@lru_cache(maxsize=32)
+def _plan_of(source: bytes) -> Plan:
+    """By content: a lab's source is the same for all its submissions, and reading it costs more than most steps."""
+    return plan_of(json.loads(source))

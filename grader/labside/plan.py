@@ -56,7 +56,11 @@ class Plan:
 
 def attach(notebook: Any, source: Any | None) -> None:
     """Write the plan of `source` (a notebook; None: there is none) into `notebook`, over whatever is there."""
-    plan = Plan() if source is None else plan_of(source)
+    state(notebook, Plan() if source is None else plan_of(source))
+
+
+def state(notebook: Any, plan: Plan) -> None:
+    """Write `plan` into `notebook`, over whatever is there."""
     notebook["metadata"][KEY] = restated(notebook["metadata"], **plan.as_metadata())
     for cell in notebook["cells"]:
         cell.get("metadata", {}).pop(KEY, None)
