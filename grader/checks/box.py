@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,8 @@ class CheckBox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._lock = threading.Lock()
+        # bubblewrap dies with the thread that started it, so one thread starts it each time and lives until close().
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="checks")
 
     def examiner(self, plan: Plan, given: Sequence[str]) -> Examiner:
         """A fresh process for one notebook's checks. EngineFault if there can't be one."""
@@ -152,6 +155,7 @@ class CheckBox:
     def close(self) -> None:
         with self._lock:
             self._end()
+            self._starter.shutdown()
 
     @property
     def pid(self) -> int | None:
@@ -175,13 +179,7 @@ class CheckBox:
         self._end()
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                command([self._python, "-m", "grader.checks.zygote"], self._sandbox),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={"PATH": "/usr/bin:/bin"},
-            )
+            self._process = self._starter.submit(self._launch, theirs).result()
         self._control = ours
         try:
             ready = _receive(ours, START_SECONDS)
@@ -190,6 +188,15 @@ class CheckBox:
             raise EngineFault(f"The checks' process did not start: {lost}.", "Run ./shopfloor up once more.") from None
         if ready != {"ready": True}:
             raise EngineFault("The checks' process did not start.")
+
+    def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command([self._python, "-m", "grader.checks.zygote"], self._sandbox),
+            stdin=control.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin"},
+        )
 
     def _end(self) -> None:
         if self._control is not None:

@@ -66,7 +66,6 @@ class SeparateExecute(SandboxedExecute):
     def run(self, notebook: NotebookNode) -> NotebookNode:
         """`SandboxedExecute.run`; checks are judged in their own process."""
         self._read(notebook)
-        # In this thread: the box lives as long as the thread that started it.
         self._examiner = self._examiner or self.box.examiner(self.plan, self._given)
         try:
             executed = super().run(notebook)

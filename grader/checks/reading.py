@@ -6,7 +6,9 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -14,6 +16,8 @@ from grader.checks.library import bound, parsed
 
 _BLOCK = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(?:^[^\n]*END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.S | re.M)
 _WORD = re.compile(r"[^\W\d]\w*")
+_BUILT_IN = frozenset(dir(builtins))
+_LONGEST_REMEMBERED = 50_000
 
 
 class Role(Enum):
@@ -48,35 +52,57 @@ def needed_outside(cells: Sequence[NotebookNode]) -> set[str]:
     made: set[str] = set()
     for cell in cells:
         if role_of(cell) in (Role.WORK, Role.GIVEN):
-            tree = _tree(cell.source)
-            if tree is None:
-                read |= set(_WORD.findall(cell.source))
-                continue
-            read |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            made |= _bound(tree.body)
-    return read - made - set(dir(builtins))
+            names = _names(cell.source)
+            read |= names.read
+            made |= names.bound
+    return read - made - _BUILT_IN
 
 
-def binds(source: str) -> set[str]:
-    tree = _tree(source)
-    return set() if tree is None else _bound(tree.body)
+def binds(source: str) -> frozenset[str]:
+    return _names(source).bound
 
 
 def calls_outside(source: str, known: Iterable[str]) -> bool:
     """Whether the hidden part of a check plainly calls, with arguments, a function that is none of `known`."""
+    names = _names(source)
+    return bool(names.called_hidden - names.bound - _BUILT_IN - set(known))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Of one cell. `called_hidden`: called by name, with arguments, between the marks of hidden tests."""
+
+    read: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+    called_hidden: frozenset[str] = frozenset()
+
+
+def _names(source: str) -> _Names:
+    return _remembered_names(source) if len(source) <= _LONGEST_REMEMBERED else _read_names(source)
+
+
+def _read_names(source: str) -> _Names:
     tree = _tree(source)
     if tree is None:
-        return False
-    inside = set(known) | _bound(tree.body) | set(dir(builtins))
+        return _Names(read=frozenset(_WORD.findall(source)))
+    nodes = list(ast.walk(tree))
     hidden = {number for block in _BLOCK.finditer(source) for number in _lines(source, block)}
-    return any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id not in inside
-        and bool(node.args or node.keywords)
-        and node.lineno in hidden
-        for node in ast.walk(tree)
+    return _Names(
+        frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)),
+        frozenset(name for statement in tree.body for name in bound(statement)),
+        frozenset(
+            node.func.id
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and (node.args or node.keywords)
+            and node.lineno in hidden
+        ),
     )
+
+
+# A release's cells, and all its checks, are the same in every submission.
+_remembered_names = lru_cache(maxsize=2000)(_read_names)
 
 
 def _lines(source: str, block: re.Match[str]) -> range:
@@ -89,7 +115,3 @@ def _tree(source: str) -> ast.Module | None:
         return parsed(source)
     except (SyntaxError, ValueError, RecursionError):
         return None
-
-
-def _bound(statements: Iterable[ast.stmt]) -> set[str]:
-    return {name for statement in statements for name in bound(statement)}

@@ -23,6 +23,7 @@ from grader.checks.wire import Channel, Message, TooLarge, WireError
 _LONGEST_TEXT = 2_000
 _MOST_PRINTED = 1 << 20
 _MOST_PARENTS = 20
+_ZEROMQ = "ZMQbg/"
 # fmt: off
 _OPERATOR_NAMES = ("eq", "ne", "lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow",
                    "matmul", "xor", "neg", "pos", "abs", "invert")
@@ -52,17 +53,33 @@ def keep(path: str, namespace: dict[str, Any]) -> None:
     """Keep a copy of this process, as it is now, that will answer checks later; go on at once."""
     sys.stdout.flush()
     sys.stderr.flush()
+    pools = _has_pools()
     if os.fork() != 0:
         return
     try:
-        _quiet()
+        _quiet(pools)
         while True:  # until the door is closed
             serve(path, namespace)
     finally:
         os._exit(0)
 
 
-def _quiet() -> None:
+def _has_pools() -> bool:
+    """Whether there are threads of which Python and ZeroMQ know nothing: those of OpenMP and BLAS."""
+    known = {thread.native_id for thread in threading.enumerate()}
+    for number in os.listdir("/proc/self/task"):  # noqa: PTH208 - pathlib would be one more import in every kernel
+        if int(number) not in known:
+            try:
+                with open(f"/proc/self/task/{number}/comm") as file:  # noqa: PTH123
+                    name = file.read()
+            except OSError:
+                continue
+            if not name.startswith(_ZEROMQ):
+                return True
+    return False
+
+
+def _quiet(pools: bool) -> None:
     """In a copy: nothing may reach the kernel's sockets, which belong to the process that it was copied from.
 
     Threads of OpenMP aren't copied, and a pool that was used before the copy would wait for them for ever: one thread.
@@ -70,10 +87,11 @@ def _quiet() -> None:
     import gc
 
     gc.disable()
-    with contextlib.suppress(Exception):
-        from threadpoolctl import threadpool_limits
+    if pools:
+        with contextlib.suppress(Exception):
+            from threadpoolctl import threadpool_limits
 
-        threadpool_limits(1)
+            threadpool_limits(1)
     with contextlib.suppress(Exception):
         from IPython.core.getipython import get_ipython
 

@@ -7,12 +7,15 @@ what it would find in a kernel. A test compares every output of a course between
 from __future__ import annotations
 
 import builtins
+import functools
 import importlib
+import inspect
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
-from types import SimpleNamespace
+from itertools import islice
+from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
 # Not matplotlib_inline, which hooks itself into the shell when it is imported: there must be one.
@@ -155,6 +158,40 @@ def _warm_tracebacks() -> None:
         _ = 1 / 0
     except ZeroDivisionError:
         formatter.structured_traceback(*sys.exc_info())
+
+
+def find_modules_quickly() -> None:
+    """Let `inspect.getmodule` look, for a frame, at modules that are new only; it answers the same.
+
+    It looks at all modules for every frame of a traceback whose file is no module's, which every cell is. Here there
+    are thousands, and a fork would copy a page for each. Call it last: what is loaded by then is looked at here.
+    """
+    whole = inspect.getmodule
+    whole(sys._getframe().f_code, "<no module's>")
+    seen = len(sys.modules)
+
+    @functools.wraps(whole)
+    def getmodule(object: Any, _filename: str | None = None) -> Any:
+        nonlocal seen
+        if not isinstance(object, FrameType | TracebackType | CodeType):
+            return whole(object, _filename)
+        if _filename is not None and _filename in inspect.modulesbyfile:
+            return sys.modules.get(inspect.modulesbyfile[_filename])
+        try:
+            file = inspect.getabsfile(object, _filename)
+        except (TypeError, FileNotFoundError):
+            return None
+        if file not in inspect.modulesbyfile:
+            fresh = list(islice(reversed(sys.modules.values()), max(0, len(sys.modules) - seen)))
+            seen = len(sys.modules)
+            for module in fresh:
+                if inspect.ismodule(module) and getattr(module, "__file__", None):
+                    path = inspect.getabsfile(module)
+                    for name in (path, os.path.realpath(path)):
+                        inspect.modulesbyfile[name] = module.__name__
+        return sys.modules.get(inspect.modulesbyfile.get(file, ""))
+
+    inspect.getmodule = getmodule
 
 
 def reseed(loaded: Iterable[str]) -> None:

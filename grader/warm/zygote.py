@@ -55,6 +55,7 @@ def main() -> None:
         }
         missing += libraries.load_more(start["later"])
     _forget_folders()
+    libraries.find_modules_quickly()
     gc.collect()
     gc.freeze()
     _say(channel, {"ready": True, "missing": missing, "threads": len(os.listdir("/proc/self/task"))})  # noqa: PTH208

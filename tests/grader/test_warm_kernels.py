@@ -88,6 +88,35 @@ def test_kernels_of_one_parent_share_nothing_that_is_random(warm: Engine) -> Non
     assert first != second
 
 
+def test_a_warm_kernel_finds_the_module_of_a_frame_as_inspect_does(warm: Engine, cold: Engine) -> None:
+    """Of a library's, of a cell's, of a module that the trainee wrote and imported later, and of one that is gone."""
+    look = """
+    import inspect, json, sys
+    def frame_of(function):
+        try:
+            function()
+        except Exception as error:
+            trace = error.__traceback__
+            while trace.tb_next:
+                trace = trace.tb_next
+            return trace.tb_frame
+    def name(thing):
+        module = inspect.getmodule(thing)
+        return module.__name__ if module else None
+    library = frame_of(lambda: json.loads("{"))
+    print(name(library), name(library.f_code), name(frame_of(lambda: 1 / 0)), name(json.loads), name(json))
+    with open("mine.py", "w") as file:
+        file.write("def fail():\\n    raise ValueError\\n")
+    import mine
+    print(name(frame_of(mine.fail)), name(frame_of(lambda: 1 / 0)))
+    frame = frame_of(mine.fail)
+    del sys.modules["mine"]
+    print(name(frame))
+    """
+    said = [texts(engine.execute(notebook(look), 0))[0].splitlines() for engine in (warm, cold)]
+    assert said[0] == said[1] == ["json.decoder json.decoder None json json", "mine None", "None"]
+
+
 def test_a_warm_kernel_sees_nothing_of_ours_but_what_is_put_there(warm: Engine) -> None:
     look = """
     import os, sys

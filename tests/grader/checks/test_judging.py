@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -314,6 +315,20 @@ def test_a_lost_checks_process_is_replaced_and_the_check_repeated(engine: Engine
 def test_a_box_that_is_gone_is_started_again(engine: Engine) -> None:
     engine.boxes.close()
     assert judge(engine, work("x = 1"), check("aim", "assert x == 1")).points == 2
+
+
+def test_a_box_outlives_the_thread_that_first_needed_it(engine: Engine) -> None:
+    """Starting one costs seconds, and a worker's threads come and go."""
+
+    def pid_after_judging() -> int | None:
+        assert judge(engine, work("x = 1"), check("aim", "assert x == 1")).points == 2
+        return engine.box(0).pid
+
+    pids = []
+    for _ in range(2):
+        with ThreadPoolExecutor(1) as thread:
+            pids.append(thread.submit(pid_after_judging).result())
+    assert pids[0] == pids[1] is not None
 
 
 def test_two_slots_judge_under_two_ids(engine: Engine) -> None:
