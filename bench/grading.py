@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from bench.grading_parts import workloads
-from bench.grading_parts.limit import CellsAlone, cells_alone
+from bench.grading_parts.limit import CellsAlone, cells_alone, two_at_once
 from bench.grading_parts.measuring import CpuMeter
 from bench.grading_parts.ours import Platform
 from bench.grading_parts.stock import StockNbgrader, Usage, scores, username
@@ -46,6 +46,7 @@ class Figures:
     ours: Usage
     two_slots: Usage
     cells: CellsAlone
+    two_at_once: float  # cells alone in two processes, against one
     latency_over_cells_s: list[float]
     memory_mb: tuple[float, float, int]  # after the first grading, after the last, gradings between them
     different: int
@@ -62,6 +63,7 @@ class Figures:
             "speedup_batch": round(self.batch.cpu_s / self.ours.cpu_s, 2),
             "speedup_single": round(self.single.cpu_s * count / self.ours.cpu_s, 2),
             "two_workers": round(self.ours.wall_s / self.two_slots.wall_s, 2),
+            "two_workers_limit": round(self.two_at_once, 2),
             "p95_over_cells_s": round(_percentile(self.latency_over_cells_s, 95), 2),
             "rss_growth_mb": round(self.memory_mb[1] - self.memory_mb[0], 1),
             "scaling_1000_over_100": scaling,
@@ -123,12 +125,14 @@ def _measure(workload: Workload, place: Path, stock: StockNbgrader, count: int) 
     try:
         _say(f"{name}: ours, one slot")
         platform.grade(range(1), 1)  # starts the parent of warm kernels and the converter
-        ours, first_memory = platform.grade(range(count), 1)
-        course = platform.courses / RUN
-        cells = cells_alone(platform.engine, workload, course, [username(n) for n in range(count)])
+        ours, _ = platform.grade(range(count), 1)
+        course, usernames = platform.courses / RUN, [username(n) for n in range(count)]
+        cells = cells_alone(platform.engine, workload, course, usernames)
+        at_once = two_at_once(platform.engine, workload, course, usernames, cells)
         got = scores(course)
         _say(f"{name}: ours, two slots")
-        two_slots, _ = platform.grade(range(count), 2)
+        platform.grade(range(2), 2)  # starts the second slot's process for checks
+        two_slots, first_memory = platform.grade(range(count), 2)
         _say(f"{name}: ours, from submitting to feedback")
         quick = range(min(LATENCIES, count))
         latencies = platform.latencies(quick)
@@ -142,9 +146,9 @@ def _measure(workload: Workload, place: Path, stock: StockNbgrader, count: int) 
     unscored = {student for (student, _), score in expected.items() if score is None and _checked(name, _)}
     missing = len(people - {student for student, _ in expected}) + len(unscored)
     different = sum(got[key] != score for key, score in graded.items() if key[0] not in unscored)
-    memory = (first_memory, last_memory, 2 * count + len(latencies))
+    memory = (first_memory, last_memory, count + len(latencies))
     return Figures(
-        name, count, batch, feedback, single, ours, two_slots, cells, over, memory, different, len(graded),
+        name, count, batch, feedback, single, ours, two_slots, cells, at_once, over, memory, different, len(graded),
         (missing, failed),
     )  # fmt: skip
 
@@ -191,7 +195,8 @@ def _print(figures: Figures) -> None:
     for label, *values in rows:
         print(f"{label:>24}" + "".join(f"{value:24.2f}" for value in values))
     said = figures.as_json(None)
-    ratios = {name: said[name] for name in ("cpu_over_cells", "speedup_batch", "speedup_single", "two_workers")}
+    shown = ("cpu_over_cells", "speedup_batch", "speedup_single", "two_workers", "two_workers_limit")
+    ratios = {name: said[name] for name in shown}
     print("  " + "  ".join(f"{name} {value}" for name, value in ratios.items()))
     print(f"  nbgrader's feedback besides: {figures.feedback.cpu_s / count:.2f} CPU s each")
     print(

@@ -58,6 +58,19 @@ class CellsAlone:
 
 def cells_alone(engine: Engine, workload: Workload, course: Path, usernames: list[str]) -> CellsAlone:
     """Measure the graded notebooks (with their checks) of these trainees, in the lab environment, outside a sandbox."""
+    (alone,) = _measured(engine, workload, course, usernames, 1)
+    return alone
+
+
+def two_at_once(engine: Engine, workload: Workload, course: Path, usernames: list[str], alone: CellsAlone) -> float:
+    """How many times as fast two processes with nothing but cells are as one: what the machine allows two workers."""
+    pair = _measured(engine, workload, course, usernames, 2)
+    return 2 * sum(alone.wall_s) / max(sum(one.wall_s) for one in pair)
+
+
+def _measured(
+    engine: Engine, workload: Workload, course: Path, usernames: list[str], processes: int
+) -> list[CellsAlone]:
     code = course.parent / "limit-code" / "sandbox_data"
     if not code.is_dir():
         code.mkdir(parents=True)
@@ -66,14 +79,18 @@ def cells_alone(engine: Engine, workload: Workload, course: Path, usernames: lis
         (code / "reading.py").write_text(reading.replace('Path("/data")', f"Path({str(workload.data)!r})"))
     sandbox = engine.sandbox(0)
     paths = [str(course / "autograded" / name / workload.name / f"{workload.name}.ipynb") for name in usernames]
-    done = subprocess.run(
-        [str(engine.lab_environment / "bin" / "python"), "-c", PROGRAM, json.dumps(EVERYTHING), *paths],
-        env={**sandbox.environment, "HOME": str(course.parent), "MPLBACKEND": "agg", "PYTHONPATH": str(code.parent)}
-        | {"BENCH_DATA": str(workload.data)},
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=os.sep + "tmp",
-    )
-    used = json.loads(done.stdout)
-    return CellsAlone([cpu for cpu, _ in used], [wall for _, wall in used])
+    command = [str(engine.lab_environment / "bin" / "python"), "-c", PROGRAM, json.dumps(EVERYTHING), *paths]
+    environment = {**sandbox.environment, "HOME": str(course.parent), "MPLBACKEND": "agg"}
+    environment |= {"PYTHONPATH": str(code.parent), "BENCH_DATA": str(workload.data)}
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=os.sep + "tmp")
+        for _ in range(processes)
+    ]
+    found = []
+    for process in running:
+        said, _ = process.communicate()
+        if process.returncode != 0:
+            raise SystemExit(f"the cells alone ended with {process.returncode}")
+        used = json.loads(said)
+        found.append(CellsAlone([cpu for cpu, _ in used], [wall for _, wall in used]))
+    return found

@@ -63,14 +63,15 @@ def binds(source: str) -> frozenset[str]:
 
 
 def calls_outside(source: str, known: Iterable[str]) -> bool:
-    """Whether the hidden part of a check plainly calls, with arguments, a function that is none of `known`."""
+    """Whether the hidden part of a check plainly calls a function that is none of `known`, with something of its own.
+    A name that it has not bound may be the trainee's own value, which tells nothing."""
     names = _names(source)
     return bool(names.called_hidden - names.bound - _BUILT_IN - set(known))
 
 
 @dataclass(frozen=True)
 class _Names:
-    """Of one cell. `called_hidden`: called by name, with arguments, between the marks of hidden tests."""
+    """Of one cell. `called_hidden`: called by name, with something of its own, between the marks of hidden tests."""
 
     read: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
@@ -87,18 +88,23 @@ def _read_names(source: str) -> _Names:
         return _Names(read=frozenset(_WORD.findall(source)))
     nodes = list(ast.walk(tree))
     hidden = {number for block in _BLOCK.finditer(source) for number in _lines(source, block)}
+    made = frozenset(name for statement in tree.body for name in bound(statement))
     return _Names(
         frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)),
-        frozenset(name for statement in tree.body for name in bound(statement)),
+        made,
         frozenset(
             node.func.id
             for node in nodes
             if isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and (node.args or node.keywords)
             and node.lineno in hidden
+            and not all(isinstance(value, ast.Name) and value.id not in made for value in _given(node))
         ),
     )
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
 # A release's cells, and all its checks, are the same in every submission.

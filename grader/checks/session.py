@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ from grader.checks.wire import (
 
 _LONGEST_SAID = 2_000
 _MOST_PARENTS = 20
+# Of these there is one object only, or equal ones may be the same one.
+_SINGLE = {type(None), bool, int, float, complex, str, bytes, tuple, frozenset, type}
 # Requests that carry values of the check's into the trainee's kernel.
 _TELLING = {"call", "item", "operate", "setattr", "set", "isinstance"}
 
@@ -98,6 +102,8 @@ class Session:
         self._callbacks: dict[int, Callable[..., Any]] = {}
         self._callback_error: Exception | None = None
         self._requests = 0
+        # What came from the kernel, as it came, by the id of the object: sending it back tells nothing.
+        self._came: dict[int, tuple[Any, bytes]] = {}
         # Under which names functions were fetched, for sentences about them.
         self.names_of: dict[int, str] = {}
         self.stopped: CheckStopped | None = None
@@ -117,7 +123,10 @@ class Session:
             encoder = Encoder(self.refer)
             trees = [encoder.encode(part) for part in parts]
             self.channel.send(Message({"op": op, "parts": trees}, encoder.blobs))
-            return self._reply(self._received(), about or op)
+            answer = self._reply(self._received(), about or op)
+            if not self.policy.may_tell:
+                self._note(answer)
+            return answer
         except TooLarge as error:
             raise self._stop("ValueTooLarge", str(error)) from None
         except DeadlinePassed:
@@ -125,10 +134,31 @@ class Session:
         except WireError as error:
             raise self._stop("NoAnswer", str(error)) from None
 
-    @staticmethod
-    def _tells(op: str, parts: tuple[Any, ...]) -> bool:
-        # A call without arguments tells nothing; neither does an instance check of two of the trainee's objects.
-        return not (op == "call" and not parts[1] and not parts[2]) and op != "isinstance"
+    def _tells(self, op: str, parts: tuple[Any, ...]) -> bool:
+        """Whether the kernel would learn anything: not by a call with nothing but what it has sent itself, and not by
+        an instance check of two of the trainee's objects."""
+        if op == "call":
+            return not all(map(self._known, (*parts[1], *parts[2].values())))
+        return op != "isinstance"
+
+    def _note(self, value: Any) -> None:
+        if type(value) not in _SINGLE and claim_of(value) is None:
+            self._came[id(value)] = (value, self._print_of(value))
+
+    def _known(self, value: Any) -> bool:
+        """Whether it is the very object that came, unchanged. Never a value that could be one's own by chance."""
+        if claim_of(value) is not None:
+            return True
+        came = self._came.get(id(value))
+        return came is not None and came[0] is value and came[1] == self._print_of(value)
+
+    def _print_of(self, value: Any) -> bytes:
+        encoder = Encoder(self.refer)
+        tree = encoder.encode(value)
+        digest = hashlib.blake2b(json.dumps(tree).encode())
+        for blob in encoder.blobs:
+            digest.update(memoryview(blob))
+        return digest.digest()
 
     def refuse(self, said: str) -> CheckStopped:
         """What to raise when an answer makes no sense."""

@@ -75,6 +75,47 @@ def test_the_input_of_the_very_last_hidden_check_is_nowhere_either(engine: Engin
     assert str(SECRET) not in got.outputs() + got.page()
 
 
+OWN = """
+import numpy as np, pandas as pd
+seen = []
+table = pd.DataFrame({"x": np.arange(50.0), "y": ["a", "b"] * 25})
+values = np.arange(40)
+settings = {"limit": 5, "of": np.arange(3)}
+few = (1, 2, 3)
+word = "plain"
+def look(*things, **named):
+    seen.extend([*things, *named.values()])
+    return len(things) + len(named)
+"""
+SENT = {
+    "a frame": ("look(table)", True),
+    "several": ("look(table, values, settings, look, more=values)", True),
+    "a frame that the check changed": ("table.loc[0, 'x'] = 31415926.0; n = look(table); n", False),
+    "an array that the check changed": ("values[3] = 31415926; n = look(values); n", False),
+    "a part": ("look(table['x'])", False),
+    "an equal copy": ("look(table.copy())", False),
+    "one that the check made": ("look(__import__('numpy').arange(40))", False),
+    "a dict that the check changed": ("settings['limit'] = 31415926; n = look(settings); n", False),
+    "a number": ("look(5)", False),
+    "a tuple": ("look(few)", False),
+    "a text": ("look(word)", False),
+    "own things and one of the check's": ("look(table, 31415926)", False),
+}
+
+
+@pytest.mark.parametrize(("source", "at_once"), SENT.values(), ids=SENT)
+def test_only_what_the_notebook_sent_itself_goes_back_before_its_last_cell(
+    engine: Engine, source: str, at_once: bool
+) -> None:
+    """Whether the trainee's later cells can see what a hidden check called their function with."""
+    *before, last = source.split("; ")
+    told = "\n".join([*before, f"assert {last} > 0"])
+    got = judge(engine, work(OWN), hidden("aim", told), work("print('seen', len(seen), seen)"), check("end", "look()"))
+    assert (got["aim"].points, got["aim"].sentence) == (2, "")
+    assert (f"seen {0}" not in got.outputs()) is at_once
+    assert str(SECRET) not in got.outputs() + got.page()
+
+
 SPY = """
 import gc, os, pathlib, sys
 def spy():
