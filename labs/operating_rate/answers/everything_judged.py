@@ -1,0 +1,16 @@
+# No machine is left out.
+
+# %% grade_id="t2-solution"
+def coverage(table):
+    slots = table["ts"].dt.floor("5min")
+    by_machine = slots.groupby(table["asset"])
+    expected = (by_machine.max() - by_machine.min()) / pd.Timedelta(minutes=5) + 1
+    return by_machine.nunique() / expected
+
+
+seen = coverage(raw)
+ordered = raw.sort_values("ts")
+step = ordered.groupby("asset")["ts"].diff()
+gap_hours = step.groupby(ordered["asset"]).max() / pd.Timedelta(hours=1)
+not_judged = []
+gap_means = "B"

@@ -1,0 +1,16 @@
+# Manual time that made items is no loss.
+
+# %% grade_id="t4-solution"
+def losses(table):
+    return pd.DataFrame(
+        {
+            "manual": share((table["status"] == 1) & (table["items"] == 0), table),
+            "alarm": share(table["status"] == 3, table),
+            "no_item": share((table["status"] == 2) & (table["items"] == 0), table),
+        }
+    )
+
+
+lost = losses(raw)
+first_loss = lost.idxmax(axis=1).to_dict()
+lost_hours = lost * PLANNED_HOURS
