@@ -53,7 +53,7 @@ class Figures:
     compared: int
     failed: tuple[int, int]  # not graded by nbgrader, by us
 
-    def as_json(self, scaling: float | None) -> dict[str, Any]:
+    def as_json(self, scaling: Scaling | None) -> dict[str, Any]:
         count, cells = self.submissions, sum(self.cells.cpu_s)
         return {
             "workload": self.workload,
@@ -66,7 +66,8 @@ class Figures:
             "two_workers_limit": round(self.two_at_once, 2),
             "p95_over_cells_s": round(_percentile(self.latency_over_cells_s, 95), 2),
             "rss_growth_mb": round(self.memory_mb[1] - self.memory_mb[0], 1),
-            "scaling_1000_over_100": scaling,
+            "scaling_1000_over_100": round(scaling.cost, 2) if scaling else None,
+            "rss_growth_small_mb": round(scaling.growth_mb, 1) if scaling else None,
             "speedup_batch_with_feedback": round((self.batch.cpu_s + self.feedback.cpu_s) / self.ours.cpu_s, 2),
             "cells_compared": self.compared,
             "cells_different": self.different,
@@ -93,10 +94,12 @@ def main() -> None:
         scaling = _scaling(work, arguments.scaling, meter) if arguments.scaling else None
         meter.close()
     if scaling is not None:
-        print(f"\n{arguments.scaling} small submissions cost {scaling:.2f} x what {arguments.scaling // 10} cost (CPU)")
+        tenth = arguments.scaling // 10
+        print(f"\n{arguments.scaling} small submissions cost {scaling.cost:.2f} x what {tenth} cost (CPU); "
+              f"memory after the last {scaling.half} of them: {scaling.growth_mb:+.0f} MB")  # fmt: skip
     if arguments.json:
         for figures in found:
-            print(json.dumps(figures.as_json(round(scaling, 2) if scaling else None)))
+            print(json.dumps(figures.as_json(scaling)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -158,22 +161,32 @@ def _checked(workload: str, cell: str) -> bool:
     return not (workload == "golden_batch" and cell.startswith("t6"))
 
 
-def _scaling(work: Path, count: int, meter: CpuMeter) -> float:
-    """CPU of `count` small submissions over CPU of a tenth of them."""
+@dataclass(frozen=True)
+class Scaling:
+    """`cost`: CPU of many small submissions over that of a tenth of them. `growth_mb`: memory after the second half of
+    the many, less that after the first half."""
+
+    cost: float
+    growth_mb: float
+    half: int
+
+
+def _scaling(work: Path, count: int, meter: CpuMeter) -> Scaling:
     place = work / "scaling"
     place.mkdir()
     workload = workloads.tiny(place)
-    used = []
+    used, memory = [], [0.0]
     for number in (count // 10, count):
         _say(f"scaling: {number} small submissions")
         platform = Platform.make(workload, place / f"platform-{number}", number, LAB_ENVIRONMENT, meter)
         try:
-            platform.grade(range(1), 1)
-            usage, _ = platform.grade(range(number), 2)
-            used.append(usage.cpu_s)
+            platform.grade(range(2), 2)
+            halves = [platform.grade(part, 2) for part in (range(number // 2), range(number // 2, number))]
+            used.append(sum(usage.cpu_s for usage, _ in halves))
+            memory = [after for _, after in halves]
         finally:
             platform.close()
-    return used[1] / used[0]
+    return Scaling(used[1] / used[0], memory[-1] - memory[0], count // 2)
 
 
 def _percentile(values: list[float], percent: int) -> float:
