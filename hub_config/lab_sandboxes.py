@@ -12,19 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
-from pathlib import Path
 from typing import TypeVar
 
 from nbformat import NotebookNode
 
-from grader.checks.box import CheckBox
+from grader.checks.box import CheckBox, Shown
 from grader.engine import Engine
 from grader.labside import plan
 from grader.watchdog import tree_cpu_seconds
 from hub_config.settings import Settings
 from labs.harness.outcomes import CHECKS_KEY
 from labs.harness.runs import Run
-from sandbox_data import building
+from sandbox_data import building, folders
 
 T = TypeVar("T")
 WORKERS = 2
@@ -43,15 +42,15 @@ class Sandboxes:
     """So many workers, with slots from `first_slot` on. Use `sandboxes`, which ends them."""
 
     def __init__(self, settings: Settings, workers: int = WORKERS, first_slot: int = 0) -> None:
-        released = settings.data_folder / building.RELEASED
-        released.mkdir(parents=True, exist_ok=True)  # datasets come into it later, as labs need them
+        released, held_out = (settings.data_folder / name for name in (building.RELEASED, folders.HELD_OUT))
+        for folder in (released, held_out):
+            folder.mkdir(parents=True, exist_ok=True)  # datasets come into it later, as labs need them
         context = multiprocessing.get_context("spawn")
         slots = context.SimpleQueue()
         for slot in range(first_slot, first_slot + workers):
             slots.put(slot)
-        self._pool = ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin, initargs=(settings.lab_environment, released, slots)
-        )
+        shown = Shown(settings.lab_environment, released, held_out)
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(shown, slots))
 
     def submit(self, run: Run, read: Callable[[NotebookNode], T], progress: Progress) -> Future[T]:
         """Execute `run` as soon as a worker is free; the future holds what `read`, a module's function, makes of it."""
@@ -80,8 +79,7 @@ class _Worker:
     """Kernels are forked from a warm parent, as those of submissions are; a `long` run's kernel starts cold, because it
     has limits of its own."""
 
-    def __init__(self, lab_environment: Path, released: Path, slot: int) -> None:
-        cold = Engine(lab_environment, released)
+    def __init__(self, cold: Engine, slot: int) -> None:
         limits = replace(cold.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
         self._slot = slot
         self._ordinary, self._long = cold.warmed(), replace(cold, limits=limits)
@@ -109,8 +107,8 @@ def _seconds(box: CheckBox) -> float:
 _workers: list[_Worker] = []
 
 
-def _begin(lab_environment: Path, released: Path, slots: SimpleQueue[int]) -> None:
-    worker = _Worker(lab_environment, released, slots.get())
+def _begin(shown: Shown, slots: SimpleQueue[int]) -> None:
+    worker = _Worker(Engine(shown.lab_environment, shown.released_data, held_out=shown.held_out), slots.get())
     _workers.append(worker)
     # A pool's process ends without running what `atexit` holds.
     Finalize(None, worker.close, exitpriority=10)
