@@ -1,0 +1,12 @@
+# A tree that nobody can read.
+
+# %% grade_id="t3-solution"
+def fit_tree(table):
+    return DecisionTreeClassifier(max_depth=8, min_samples_leaf=20, random_state=0).fit(table[SETTINGS], table["quality"])
+
+
+tree = fit_tree(train)
+rules = export_text(tree, feature_names=SETTINGS)
+price_of_reading = forest_fair - tree_fair
+right = tree.predict(test[SETTINGS]) == test["quality"]
+class_recall = right.groupby(test["quality"]).mean().to_dict()
