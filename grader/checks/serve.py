@@ -70,7 +70,7 @@ def _has_pools() -> bool:
     for number in os.listdir("/proc/self/task"):  # noqa: PTH208 - pathlib would be one more import in every kernel
         if int(number) not in known:
             try:
-                with open(f"/proc/self/task/{number}/comm") as file:  # noqa: PTH123
+                with open(f"/proc/self/task/{number}/comm") as file:  # noqa: PTH123 - likewise
                     name = file.read()
             except OSError:
                 continue
