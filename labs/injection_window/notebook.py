@@ -149,10 +149,10 @@ assert abs(float(constant_shuffled) - 0.25) < 0.005, f"constant_shuffled가 {flo
 # - `forest_fair`, `tree_fair`: 아래 `FOREST`와 `TREE`를 `train`으로 배우고 `test`에서 잰 균형 정확도
 # - `forest_shuffled`: `FOREST`를 `StratifiedKFold(5, shuffle=True, random_state=0)`로 잰 균형 정확도(전체를 모아서)
 # - `gap` = `forest_shuffled` − `forest_fair`
-- `gap_means`: 이 차이가 뜻하는 것을 `"A"`, `"B"`, `"C"` 가운데 하나로 적으십시오.
-  - A: 섞은 시험도 순서를 지킨 시험만큼 믿을 수 있다. 다음 달에도 이 성적이 나온다.
-  - B: 이 파일 **안에서는** 각 등급의 뒷부분이 앞부분과 닮았다는 뜻일 뿐이다. 기록이 끝난 **뒤의** 렌즈에 대해서는 말해 주지 않는다.
-  - C: 순서를 지킨 시험이 더 높으므로 그 값을 약속하면 된다.
+# - `gap_means`: 이 차이가 뜻하는 것을 `"A"`, `"B"`, `"C"` 가운데 하나로 적으십시오.
+#   - A: 섞은 시험도 순서를 지킨 시험만큼 믿을 수 있다. 다음 달에도 이 성적이 나온다.
+#   - B: 이 파일 **안에서는** 각 등급의 뒷부분이 앞부분과 닮았다는 뜻일 뿐이다. 기록이 끝난 **뒤의** 렌즈에 대해서는 말해 주지 않는다.
+#   - C: 순서를 지킨 시험이 더 높으므로 그 값을 약속하면 된다.
 #
 # <details><summary>힌트 1</summary>등급 안의 순번은 <code>table.groupby("quality").cumcount()</code>, 등급의 행 수는 <code>table.groupby("quality")["quality"].transform("size")</code>입니다.</details>
 # <details><summary>힌트 2</summary><code>clone(FOREST)</code> 없이도 <code>FOREST.fit(...)</code>을 다시 부르면 처음부터 배웁니다.</details>
@@ -167,10 +167,10 @@ assert abs(float(constant_shuffled) - 0.25) < 0.005, f"constant_shuffled가 {flo
 # - `forest_fair`, `tree_fair`: balanced accuracy on `test` of `FOREST` and `TREE` (given below) learned on `train`
 # - `forest_shuffled`: balanced accuracy of `FOREST` by `StratifiedKFold(5, shuffle=True, random_state=0)`, all pieces together
 # - `gap` = `forest_shuffled` − `forest_fair`
-- `gap_means`: what this difference means, `"A"`, `"B"` or `"C"`:
-  - A: the shuffled test is as good as the one in order; next month will be the same.
-  - B: **within this file** the back of each class resembles its front, no more. Of lenses made **after** the record it says nothing.
-  - C: the test in order is higher, so that value may be promised.
+# - `gap_means`: what this difference means, `"A"`, `"B"` or `"C"`:
+#   - A: the shuffled test is as good as the one in order; next month will be the same.
+#   - B: **within this file** the back of each class resembles its front, no more. Of lenses made **after** the record it says nothing.
+#   - C: the test in order is higher, so that value may be promised.
 #
 # <details><summary>Hint 1</summary>The number of a row within its class is <code>table.groupby("quality").cumcount()</code>, the size of its class <code>table.groupby("quality")["quality"].transform("size")</code>.</details>
 # <details><summary>Hint 2</summary>Calling <code>FOREST.fit(...)</code> again learns from the start.</details>
