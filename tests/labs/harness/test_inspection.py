@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from labs.authoring import source_notebook
-from labs.harness.inspection import Notebooks, inspect_lab
+from labs.catalogue import lab
+from labs.harness.inspection import Notebooks, inspect_lab, one_language_prose
+from sandbox_data.cards import read_card
 
 
 @pytest.fixture
@@ -90,3 +92,10 @@ def test_missing_hints_keep_no_draft_back(golden, notebooks: Notebooks) -> None:
     found = inspect_lab(golden.lab, notebooks)
     assert [str(finding) for finding in found if "folded hints" in finding.en]
     assert not any(finding.blocks for finding in found)
+
+
+def test_a_citation_keeps_its_publishers_words_in_english() -> None:
+    cited = lab("defect_root_cause")
+    row = f"| Citation | {read_card('die_casting').citation} |"
+    assert not list(one_language_prose(cited, new_notebook(cells=[new_markdown_cell(row)])))
+    assert list(one_language_prose(cited, new_notebook(cells=[new_markdown_cell(f"{row}\n\n주조")])))
