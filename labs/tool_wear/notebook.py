@@ -661,12 +661,12 @@ assert verdict == "B", f"verdict를 {verdict!r}로 골랐습니다. 누설을 �
 
 # %% [markdown] grade_id="t7-written" role="written" points=15 lang="ko"
 # ### BEGIN SOLUTION
-# 업체의 93 %는 같은 실험의 행을 양쪽에 섞은 시험이고, 실험을 통째로 빼도 18번 가운데 16번이 맞은 것은 Z축 지령 위치 때문이었습니다. 마모 실험은 모두 0.2 mm 다르게 준비되어 있어 소수점 한 자리만 보아도 18번을 다 맞힙니다. 위치를 빼면 18번 가운데 10번을 넘지 못해, 늘 "마모"라고 말하는 것보다 낫지 않고 우연이 아니라고 하려면 14번이 필요합니다. 왁스를 깎은 실험 18번이므로 우리 공장에서 안 된다는 뜻은 아닙니다. 다음 달에 가공반장이 같은 프로그램과 같은 준비로 새 공구와 다 쓴 공구를 스무 번씩 번갈아 깎고 주축 전류를 기록해, 그 자료로 업체가 다시 시험받게 합시다.
+# 업체의 93 %는 같은 실험의 행을 양쪽에 섞은 시험이고, 실험을 통째로 빼도 18번 가운데 15번이 맞은 것은 Z축 지령 위치 때문이었습니다. 마모 실험은 모두 0.2 mm 다르게 준비되어 있어 소수점 한 자리만 보아도 18번을 다 맞힙니다. 위치를 빼면 18번 가운데 10번을 넘지 못해, 늘 "마모"라고 말하는 것보다 낫지 않고 우연이 아니라고 하려면 14번이 필요합니다. 왁스를 깎은 실험 18번이므로 우리 공장에서 안 된다는 뜻은 아닙니다. 다음 달에 가공반장이 같은 프로그램과 같은 준비로 새 공구와 다 쓴 공구를 스무 번씩 번갈아 깎고 주축 전류를 기록해, 그 자료로 업체가 다시 시험받게 합시다.
 # ### END SOLUTION
 
 # %% [markdown] grade_id="t7-written" role="written" points=15 lang="en"
 # ### BEGIN SOLUTION
-# The vendor's 93 % is a test with rows of the same run on both sides, and that 16 of 18 runs are right with whole runs left out comes from the commanded Z position: all worn runs were set up 0.2 mm differently, and one digit tells 18 of 18. Without positions no more than 10 of 18 are right, which is no better than always saying "worn"; 14 would be needed to rule out luck. These are 18 runs that cut wax, so it does not mean that it can't work here. Next month the foreman should cut with new and used-up tools in turn, twenty times each, with one program and one set-up, and record the spindle current; the vendor may then try again on that data.
+# The vendor's 93 % is a test with rows of the same run on both sides, and that 15 of 18 runs are right with whole runs left out comes from the commanded Z position: all worn runs were set up 0.2 mm differently, and one digit tells 18 of 18. Without positions no more than 10 of 18 are right, which is no better than always saying "worn"; 14 would be needed to rule out luck. These are 18 runs that cut wax, so it does not mean that it can't work here. Next month the foreman should cut with new and used-up tools in turn, twenty times each, with one program and one set-up, and record the spindle current; the vendor may then try again on that data.
 # ### END SOLUTION
 
 # %% [markdown] lang="ko"
