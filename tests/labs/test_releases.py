@@ -12,6 +12,7 @@ from nbgrader.utils import is_grade
 from labs.authoring import source_notebook, write_source
 from labs.catalogue import LabDefinition, all_labs, lab, read_lab
 from labs.errors import LabError, UnknownLab
+from labs.harness.inspection import one_language_prose
 from labs.releasing import release
 from sandbox_data.text import Language
 from tests.labs.conftest import ReleasedLab
@@ -80,8 +81,7 @@ def test_both_languages_have_the_same_cells_and_the_same_checks(released: Releas
 
 
 def test_the_prose_is_in_one_language_only(released: ReleasedLab) -> None:
-    prose = [cell.source for cell in released.notebooks["en"].cells if cell.cell_type == "markdown"]
-    assert not any("가" <= character <= "힣" for text in prose for character in text)
+    assert not list(one_language_prose(released.lab, released.notebooks["en"]))
 
 
 def test_every_task_has_two_folded_hints(released: ReleasedLab) -> None:
