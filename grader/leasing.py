@@ -106,7 +106,7 @@ def ungraded(registry: Registry) -> dict[str, int]:
         rows = session.execute(
             select(Submission.fault, func.count()).where(Submission.state.in_(states)).group_by(Submission.fault)
         )
-        return dict(rows.tuples().all())
+        return {row.fault: row[1] for row in rows}
 
 
 def _free(now: datetime):  # type: ignore[no-untyped-def] # SQL expressions
