@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from grader.limits import GradingLimits
 from grader.sandbox import Identity, Sandbox
 
 if TYPE_CHECKING:
+    from grader.checks.branching import Branch
     from grader.warm.parent import WarmParent
 
 SLOT_IDS = 60_001
@@ -50,6 +52,22 @@ class Engine:
             boxes=self.boxes,
             held_out=self.held_out,
         )
+
+    def execute_branches(
+        self, notebook: NotebookNode, branches: Sequence[Branch], slot: int
+    ) -> dict[str, NotebookNode | None]:
+        """Run versions of a notebook that begin alike, each from where it differs (grader/checks/branching.py).
+
+        The notebook's plan must have its checks apart. None for a version that has to be run whole.
+        """
+        from grader.checks.branching import BranchingExecute
+
+        plan = Plan.of(notebook)
+        if not plan.separate:
+            return dict.fromkeys(branch.name for branch in branches)
+        sandbox = self.sandbox(slot)
+        executing = BranchingExecute(sandbox, self.limits, plan, self.box(slot), branches, warm=self.warm)
+        return executing.execute(notebook)
 
     def warmed(self) -> Engine:
         """The same engine with a parent of warm kernels, which starts now, in the background. `close` it."""

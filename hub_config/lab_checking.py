@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 
 from grader.errors import EngineFault
 from hub_config import datasets
-from hub_config.lab_sandboxes import Progress, Sandboxes
+from hub_config.lab_sandboxes import WORKERS, Progress, Sandboxes
 from hub_config.settings import Settings
-from labs.answers import REFERENCE
+from labs.answers import REFERENCE, answer_names
 from labs.catalogue import LabDefinition
 from labs.harness import mutation, report, runs
 from labs.harness.inspection import Notebooks, inspect_lab
 from labs.harness.mutation import TaskMutants
-from labs.harness.outcomes import Outcome, read_outcome
+from labs.harness.outcomes import Outcome, completed, read_outcome
 from labs.harness.report import LabReport
 from sandbox_data.errors import ShopfloorError
 
@@ -38,13 +39,17 @@ def check_labs(
 def _started(
     settings: Settings, lab: LabDefinition, execution: Sandboxes, full: bool, progress: Progress
 ) -> Callable[[], LabReport]:
-    """Hand a lab's runs in; what is returned waits for them and judges."""
+    """Hand a lab's runs in; what is returned waits for them and judges.
+
+    A wrong answer is run from the cell where it differs; with `full`, as a submission is, from the first one.
+    """
     try:
         if lab.dataset is not None:
             datasets.offer(settings, lab.dataset.name).released()
         notebooks = runs.released(lab)
         inspected = tuple(inspect_lab(lab, notebooks))
         wanted = [*runs.ordinary_runs(lab, notebooks), *(runs.stability_runs(lab, notebooks) if full else ())]
+        wrong = _WrongAnswers(lab, notebooks, execution, progress, whole=full)
         mutants = _Mutants(lab, notebooks, execution, progress) if full else None
     except ShopfloorError as error:
         reason = str(error)
@@ -54,12 +59,40 @@ def _started(
     def finish() -> LabReport:
         try:
             outcomes = {name: future.result() for name, future in waiting.items()}
+            outcomes |= wrong.outcomes(outcomes[REFERENCE])
             judged = report.judge(lab, inspected, outcomes, full=full)
             return judged if mutants is None else mutants.added_to(judged, outcomes[REFERENCE])
         except EngineFault as fault:  # a lab that can't be checked, or a fault of ours: neither is a verdict
             return report.could_not_run(lab.code, str(fault))
 
     return finish
+
+
+class _WrongAnswers:
+    """The wrong answers of one lab: all from where they differ, and whole those that can't be run that way."""
+
+    def __init__(
+        self, lab: LabDefinition, notebooks: Notebooks, execution: Sandboxes, progress: Progress, *, whole: bool
+    ) -> None:
+        self._lab, self._notebooks, self._execution, self._progress = lab, notebooks, execution, progress
+        branching = () if whole else tuple(runs.branching_runs(lab, notebooks, WORKERS))
+        self._branched = [(run, execution.submit_answers(run, read_outcome, progress)) for run in branching]
+        in_branches = {name for run in branching for name in run.answers}
+        self._whole = {name: self._submitted(name) for name in answer_names(lab)[1:] if name not in in_branches}
+
+    def outcomes(self, reference: Outcome) -> dict[str, Outcome]:
+        """What came of each. `reference`: the outcome of what they have in common."""
+        found: dict[str, Outcome] = {}
+        for run, branched in self._branched:
+            for name, version in branched.result().items():
+                if version is None:
+                    self._whole[name] = self._submitted(name)
+                else:
+                    found[name] = completed(version, run.graded_before(name), reference)
+        return found | {name: whole.result() for name, whole in self._whole.items()}
+
+    def _submitted(self, name: str) -> Future[Outcome]:
+        return self._execution.submit(runs.whole_answer(self._lab, self._notebooks, name), read_outcome, self._progress)
 
 
 class _Mutants:

@@ -6,6 +6,7 @@ Processes, not threads: CPython before 3.11.8 fails when two threads parse Pytho
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -17,12 +18,14 @@ from typing import TypeVar
 from nbformat import NotebookNode
 
 from grader.checks.box import CheckBox, Shown
+from grader.checks.branching import Branch
 from grader.engine import Engine
 from grader.labside import plan
+from grader.sandbox.kernel_calls import die_with_parent
 from grader.watchdog import tree_cpu_seconds
 from hub_config.settings import Settings
 from labs.harness.outcomes import CHECKS_KEY
-from labs.harness.runs import Run
+from labs.harness.runs import BranchingRun, Run
 from sandbox_data import building, folders
 
 T = TypeVar("T")
@@ -59,6 +62,15 @@ class Sandboxes:
         future.add_done_callback(lambda _future: progress.done(run.lab, run.name))
         return future
 
+    def submit_answers(
+        self, run: BranchingRun, read: Callable[[NotebookNode], T], progress: Progress
+    ) -> Future[dict[str, T | None]]:
+        """Execute all answers of `run`, each from where it differs; None for one that has to be run whole."""
+        progress.planned(1)
+        future = self._pool.submit(_branched, run, read)
+        future.add_done_callback(lambda _future: progress.done(run.lab, run.name))
+        return future
+
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
@@ -83,6 +95,8 @@ class _Worker:
         limits = replace(cold.limits, cell_seconds=LONG_SECONDS, total_seconds=LONG_SECONDS)
         self._slot = slot
         self._ordinary, self._long = cold.warmed(), replace(cold, limits=limits)
+        # One kernel for many answers, whose cells have the time that cells have.
+        self._branching = replace(self._ordinary, limits=replace(cold.limits, total_seconds=LONG_SECONDS))
 
     def execute(self, run: Run) -> NotebookNode:
         plan.attach(run.notebook, run.source)
@@ -93,6 +107,11 @@ class _Worker:
         # The box's own start isn't a lab's cost.
         executed.metadata[CHECKS_KEY] = {"cpu_s": _seconds(box) - before if before else 0.0}
         return executed
+
+    def execute_answers(self, run: BranchingRun) -> dict[str, NotebookNode | None]:
+        plan.attach(run.notebook, run.source)
+        branches = [Branch(name, sources) for name, sources in run.answers.items()]
+        return self._branching.execute_branches(run.notebook, branches, self._slot)
 
     def close(self) -> None:
         self._ordinary.close()
@@ -108,6 +127,7 @@ _workers: list[_Worker] = []
 
 
 def _begin(shown: Shown, slots: SimpleQueue[int]) -> None:
+    die_with_parent(signal.SIGKILL)  # a pool's processes outlive whoever was killed, and with them their sandboxes
     worker = _Worker(Engine(shown.lab_environment, shown.released_data, held_out=shown.held_out), slots.get())
     _workers.append(worker)
     # A pool's process ends without running what `atexit` holds.
@@ -116,3 +136,8 @@ def _begin(shown: Shown, slots: SimpleQueue[int]) -> None:
 
 def _executed(run: Run, read: Callable[[NotebookNode], T]) -> T:
     return read(_workers[0].execute(run))
+
+
+def _branched(run: BranchingRun, read: Callable[[NotebookNode], T]) -> dict[str, T | None]:
+    executed = _workers[0].execute_answers(run)
+    return {name: None if notebook is None else read(notebook) for name, notebook in executed.items()}

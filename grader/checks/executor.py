@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from grader.checks import outcomes, reading
 from grader.checks.box import Answer, CheckBox, Examiner, Request
 from grader.checks.door import Door
-from grader.checks.reading import Role, role_of
+from grader.checks.reading import Layout, Role, role_of
 from grader.errors import EngineFault
 from grader.execute import INTERRUPT_SECONDS, SandboxedExecute
 from grader.kernels import DOORS
@@ -57,16 +57,13 @@ class SeparateExecute(SandboxedExecute):
         self._copy: Door | None = None
         # So many cells were run while the kernel lived.
         self._reached = 0
-        self._last_work = -1
+        self._layout = Layout.of((), ())
         self._replayed: dict[int, NotebookNode] | None = None
-        self._outside: set[str] = set()
-        self._known: set[str] = set()
-        self._given: list[str] = []
 
     def run(self, notebook: NotebookNode) -> NotebookNode:
         """`SandboxedExecute.run`; checks are judged in their own process."""
         self._read(notebook)
-        self._examiner = self._examiner or self.box.examiner(self.plan, self._given)
+        self._examiner = self._examiner or self.box.examiner(self.plan, self._layout.given)
         try:
             executed = super().run(notebook)
             if self._put_off and self._replayed is None:
@@ -77,16 +74,9 @@ class SeparateExecute(SandboxedExecute):
         return executed
 
     def _read(self, notebook: NotebookNode) -> None:
-        cells = notebook.cells
-        for cell in cells:
+        for cell in notebook.cells:
             cell.metadata.pop(KEY, None)
-        roles = [role_of(cell) for cell in cells]
-        self._last_work = max((i for i, role in enumerate(roles) if role in (Role.WORK, Role.GIVEN)), default=-1)
-        self._given = [cell.source for cell, role in zip(cells, roles, strict=True) if role is Role.GIVEN]
-        checks = [cell.source for cell, role in zip(cells, roles, strict=True) if role is Role.CHECK]
-        self._outside = reading.needed_outside(cells)
-        imported = (name for source in self.plan.imports for name in reading.binds(source))
-        self._known = {*imported, *(name for source in (*checks, *self._given) for name in reading.binds(source))}
+        self._layout = Layout.of(notebook.cells, self.plan.imports)
 
     def watched_seconds(self) -> float:
         return super().watched_seconds() + PUT_OFF_SECONDS
@@ -111,10 +101,14 @@ class SeparateExecute(SandboxedExecute):
         if role is Role.CHECK and not self.ended and time.monotonic() <= self.deadline:
             return await self._check(cell, cell_index)
         self._copy = None
-        cell = await super().async_execute_cell(cell, cell_index, count, history)
+        cell = await self._work(cell, cell_index, count, history)
         if role is Role.CHECK:
             outcomes.mark(cell)
         return cell
+
+    async def _work(self, cell: NotebookNode, cell_index: int, count: int | None, history: bool) -> NotebookNode:
+        """Run a cell in the kernel."""
+        return await super().async_execute_cell(cell, cell_index, count, history)
 
     # --- one check ---
 
@@ -122,16 +116,16 @@ class SeparateExecute(SandboxedExecute):
         cell.outputs, cell.execution_count = [], None
         outcomes.mark(cell)
         visible = reading.visible_part(cell.source)
-        if reading.binds(visible) & self._outside:
+        if reading.binds(visible) & self._layout.outside:
             # Later cells of the trainee's use what this check makes.
             await self._silently(visible)
         if self._replayed is not None and index not in self._replayed:
             return cell
-        later = index < self._last_work and self._replayed is None
+        later = index < self._layout.last_work and self._replayed is None
         if not later:
             await self._catch_up()
         may_tell = not (later and reading.has_hidden(cell.source))
-        if not may_tell and reading.calls_outside(cell.source, self._known):
+        if not may_tell and reading.calls_outside(cell.source, self._layout.known):
             return await self._wait_with(cell, index)
         answer = await self._judge(cell, may_tell, self._seconds())
         if answer.kind == "deferred":
@@ -165,7 +159,7 @@ class SeparateExecute(SandboxedExecute):
         name = _name(cell)
         request = Request(name, cell.source, seconds, name in self.plan.operators, name in self.plan.inplace, may_tell)
         if self._examiner is None or not self._examiner.alive:
-            self._examiner = self.box.examiner(self.plan, self._given)
+            self._examiner = self.box.examiner(self.plan, self._layout.given)
         with connection:
             return await asyncio.to_thread(self._examiner.check, request, connection)
 

@@ -38,6 +38,31 @@ def role_of(cell: NotebookNode) -> Role:
     return Role.GIVEN if marks.get("locked") and not marks.get("solution") and not marks.get("grade") else Role.WORK
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What a notebook's cells mean to each other. `last_work`: index of the last cell that isn't a check. `given`:
+    sources of locked cells. `outside`: names that only a visible check may make. `known`: names that are no trainee's.
+    """
+
+    last_work: int
+    given: tuple[str, ...]
+    outside: frozenset[str]
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, cells: Sequence[NotebookNode], imports: Iterable[str]) -> Layout:
+        """`imports`: import statements of the source notebook."""
+        roles = [role_of(cell) for cell in cells]
+        given = tuple(cell.source for cell, role in zip(cells, roles, strict=True) if role is Role.GIVEN)
+        checks = [cell.source for cell, role in zip(cells, roles, strict=True) if role is Role.CHECK]
+        return cls(
+            last_work=max((i for i, role in enumerate(roles) if role in (Role.WORK, Role.GIVEN)), default=-1),
+            given=given,
+            outside=frozenset(needed_outside(cells)),
+            known=frozenset(name for source in (*imports, *checks, *given) for name in binds(source)),
+        )
+
+
 def has_hidden(source: str) -> bool:
     return _BLOCK.search(source) is not None
 

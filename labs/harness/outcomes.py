@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade, is_grade, is_solution
@@ -93,6 +93,11 @@ def read_outcome(notebook: NotebookNode) -> Outcome:
         usage=_usage(notebook, own),
         pictures=sum(_pictures(cell) for cell in own),
     )
+
+
+def completed(version: Outcome, first: int, reference: Outcome) -> Outcome:
+    """The outcome of a version of the reference that was run from graded cell number `first` (from 0) on only."""
+    return replace(version, checks=(*reference.checks[:first], *version.checks[first:]))
 
 
 def label_of(cell: NotebookNode, position: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade
 
 from labs.answers import REFERENCE, answer_names, solve
 from labs.authoring import source_notebook
@@ -36,8 +37,21 @@ class Run:
     long: bool = False
 
 
-Execute = Callable[[Run], NotebookNode]
-"""Executes a run's notebook in a sandbox and returns it with outputs."""
+@dataclass(frozen=True)
+class BranchingRun:
+    """The reference, and answers that differ from it: by name, other sources by index of the cell."""
+
+    lab: str
+    name: str
+    notebook: NotebookNode
+    source: NotebookNode
+    answers: Mapping[str, Mapping[int, str]]
+
+    def graded_before(self, answer: str) -> int:
+        """How many graded cells stand before the first cell of code in which an answer differs."""
+        cells = self.notebook.cells
+        first = min(index for index in self.answers[answer] if cells[index].cell_type == "code")
+        return sum(is_grade(cell) for cell in cells[:first])
 
 
 def released(lab: LabDefinition) -> Notebooks:
@@ -51,13 +65,40 @@ def released(lab: LabDefinition) -> Notebooks:
 
 
 def ordinary_runs(lab: LabDefinition, notebooks: Notebooks) -> Iterator[Run]:
-    """The stub and the reference in both languages, and every wrong answer in Korean."""
+    """The stub and the reference in both languages."""
     for language in LANGUAGES:
         yield _run(lab, notebooks, language, name_in(STUB, language), notebooks.release[language])
     for language in LANGUAGES:
         yield _run(lab, notebooks, language, name_in(REFERENCE, language), solve(notebooks.release[language], lab))
+
+
+def whole_answer(lab: LabDefinition, notebooks: Notebooks, answer: str) -> Run:
+    """A wrong answer, in Korean, from the first cell to the last."""
+    return _run(lab, notebooks, "ko", answer, solve(notebooks.release["ko"], lab, answer))
+
+
+def branching_runs(lab: LabDefinition, notebooks: Notebooks, shares: int) -> Iterator[BranchingRun]:
+    """All wrong answers that differ from the reference in a cell of code, in so many shares of like cost.
+
+    An answer is run from the cell where it differs on: what comes before is the reference's.
+    """
+    source = notebooks.source["ko"]
+    reference = with_hidden_tests(solve(notebooks.release["ko"], lab), source)
+    different: list[tuple[int, str, dict[int, str]]] = []
     for answer in answer_names(lab)[1:]:
-        yield _run(lab, notebooks, "ko", answer, solve(notebooks.release["ko"], lab, answer))
+        answered = with_hidden_tests(solve(notebooks.release["ko"], lab, answer), source)
+        sources = {
+            index: cell.source
+            for index, (cell, right) in enumerate(zip(answered.cells, reference.cells, strict=True))
+            if cell.source != right.source
+        }
+        code = [index for index in sources if reference.cells[index].cell_type == "code"]
+        if code:
+            different.append((min(code), answer, sources))
+    different.sort(key=lambda found: found[:2])
+    for share in range(min(shares, len(different))):
+        answers = {answer: sources for _first, answer, sources in different[share::shares]}
+        yield BranchingRun(lab.code, f"answers {share + 1}/{shares}", reference, source, answers)
 
 
 def stability_runs(lab: LabDefinition, notebooks: Notebooks) -> Iterator[Run]:

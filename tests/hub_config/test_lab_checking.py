@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,14 +16,18 @@ import pytest
 
 from hub_config import datasets
 from hub_config.lab_checking import check_labs
-from hub_config.lab_sandboxes import Sandboxes, sandboxes
+from hub_config.lab_sandboxes import Progress, Sandboxes, sandboxes
 from hub_config.settings import Settings
+from labs.answers import REFERENCE, answer_names
 from labs.catalogue import LabDefinition, all_labs, lab, read_lab
+from labs.harness import runs
+from labs.harness.outcomes import completed, read_outcome
 from labs.harness.report import LabReport
 from labs.importing import import_notebook
 from labs.scaffolding import scaffold
 from sandbox_data.errors import DataUnavailable, TermsNotAccepted
 from tests.parts import missing
+from tests.platform_process import REPOSITORY, processes_below
 
 # Slots of other tests' engines begin at 0: a slot's user id carries a limit of processes.
 FIRST_SLOT = 20
@@ -60,6 +68,35 @@ def test_a_lab_holds(
     assert set(json.loads(json.dumps(report.as_json()))) == {
         *("lab", "reference", "stub", "wrong_held", "wrong", "mutants_caught", "languages_equal", "cpu_s", "rss_mb")
     }
+
+
+OPENED = """
+import sys, time
+from hub_config.lab_sandboxes import sandboxes
+from hub_config.settings import Settings
+if __name__ == "__main__":
+    with sandboxes(Settings(var=sys.argv[1]), workers=1, first_slot=40) as execution:
+        execution._pool.submit(int).result()
+        print(*execution._pool._processes, flush=True)
+        time.sleep(60)
+"""
+
+
+def test_a_killed_check_leaves_no_worker_behind(tmp_path: Path) -> None:
+    program = tmp_path / "opened.py"
+    program.write_text(OPENED, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, str(program), str(tmp_path / "var")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as opened:
+        assert opened.stdout is not None
+        (worker,) = map(int, opened.stdout.readline().split())
+        below = processes_below(opened.pid)
+        assert worker in below
+        opened.kill()
+    until = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []
 
 
 FAULTS = {
@@ -118,6 +155,25 @@ def test_nbgraders_own_assignment_holds_as_an_imported_lab(
     assert report.kind == "imported"
     assert report.holds
     assert (report.reference, report.stub) == (10, 0)
+
+
+@pytest.mark.timeout(LAB_SECONDS)
+def test_a_wrong_answer_gets_from_where_it_differs_what_it_gets_whole(execution: Sandboxes) -> None:
+    definition = lab("golden_batch")
+    notebooks = runs.released(definition)
+    (run,) = runs.branching_runs(definition, notebooks, shares=1)
+    assert set(run.answers) == set(answer_names(definition)[1:])
+    branched = execution.submit_answers(run, read_outcome, Progress())
+    alone = (REFERENCE, *run.answers)
+    outcomes = {
+        name: execution.submit(runs.whole_answer(definition, notebooks, name), read_outcome, Progress())
+        for name in alone
+    }
+    reference = outcomes[REFERENCE].result()
+    for name in run.answers:
+        version = branched.result()[name]
+        assert version is not None
+        assert completed(version, run.graded_before(name), reference).checks == outcomes[name].result().checks
 
 
 @pytest.mark.timeout(LAB_SECONDS)
