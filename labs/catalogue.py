@@ -29,10 +29,13 @@ class TaskDefinition(_Frozen):
 
 
 class DatasetUse(_Frozen):
-    """The dataset a lab is written for, by its card's name and version."""
+    """The dataset a lab is written for, by its card's name and version.
+
+    `untold`: words of the card's defects, in either language, that this lab has the trainee find."""
 
     name: str
     version: str
+    untold: tuple[str, ...] = ()
 
 
 class Imported(_Frozen):
