@@ -28,6 +28,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from ipywidgets import FloatSlider, IntSlider, interact
 from sklearn.linear_model import LinearRegression
 
 from sandbox_data import load
@@ -556,17 +557,31 @@ _own = caught(lambda day: residual_alarm(_fitted, day), _reference, 5)
 assert abs(caught_residual - _own) < 0.03, f"caught_residual이 {caught_residual:.2f}인데 크기 5인 신호로 다시 시험하면 {_own:.2f}입니다. 과제 3과 같은 크기라야 비교됩니다. 크기와 관리도를 확인하십시오. / caught_residual is {caught_residual:.2f}, a test with signals of size 5 gives {_own:.2f}. It compares with task 3 only at the same size. Check size and chart."
 ### END HIDDEN TESTS
 
+# %% [markdown] lang="ko"
+# 슬라이더로 30분짜리 시험 신호의 크기와 시각을 바꾸어 보십시오. 잔차 관리도는 신호의 어느 순간에 울립니까?
+
+# %% [markdown] lang="en"
+# Change size and hour of a test signal of 30 minutes with the sliders. At which moment of the signal does the residual chart alarm?
+
 # %%
-left = residuals(model, reference).reset_index(drop=True)
-alarm = residual_alarm(model, reference).to_numpy()
-figure, axis = plt.subplots(figsize=(12, 3.2))
-axis.plot(left.index / 60, left, lw=0.5, c="tab:gray")
-axis.plot(left.index[alarm] / 60, left[alarm], "o", ms=4, c="tab:red")
-for line in ("lower", "upper"):
-    axis.axhline(model[line], ls="--", c="tab:blue", lw=1)
-axis.set(xlabel="hour", ylabel="residual", title=f"day 11, residuals of AR(2): {alarm.mean():.2%} outside")
-plt.tight_layout()
-plt.show()
+def residual_chart(size=0.0, hour=10):
+    """11일차에 시험 신호를 더한 잔차 / residuals of day 11 with a test signal added at an hour"""
+    day = reference.copy()
+    day.iloc[hour * 60 : hour * 60 + 30] += size
+    left = residuals(model, day).reset_index(drop=True)
+    alarm = residual_alarm(model, day).to_numpy()
+    figure, axis = plt.subplots(figsize=(12, 3.2))
+    axis.plot(left.index / 60, left, lw=0.5, c="tab:gray")
+    axis.plot(left.index[alarm] / 60, left[alarm], "o", ms=4, c="tab:red")
+    for line in ("lower", "upper"):
+        axis.axhline(model[line], ls="--", c="tab:blue", lw=1)
+    axis.set(xlabel="hour", ylabel="residual", title=f"day 11, residuals of AR(2): {alarm.mean():.2%} outside")
+    plt.tight_layout()
+    plt.show()
+
+
+residual_chart()
+interact(residual_chart, size=FloatSlider(0.0, min=-10.0, max=10.0, step=0.5), hour=IntSlider(10, 1, 22));
 
 # %% [markdown] lang="ko"
 # ## 과제 5. 다음 한 주에도 통하는가 (12점)

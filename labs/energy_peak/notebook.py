@@ -34,6 +34,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from ipywidgets import IntSlider, interact
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from sandbox_data import load
@@ -716,18 +717,31 @@ assert abs(_mine - _right) <= max(0.01 * abs(_right), 2000), f"연간 효과가 
 #
 # The next box shows how the annual value changes with the cost of an alarm. Where it falls below 0, **having no alarm is the right answer**. If a forecast of the day before misses the peaks, a demand controller that sheds load within the 15 minutes is the thing to look into.
 
+# %% [markdown] lang="ko"
+# 슬라이더로 기본요금 단가를 움직여 보십시오. 단가가 얼마쯤이면 이 경보가 본전이 됩니까? (가로축은 경보 한 번의 비용)
+
+# %% [markdown] lang="en"
+# Move the demand charge with the slider. At which charge does this alarm break even? (The horizontal axis is the cost of one alarm.)
+
 # %%
-costs = np.arange(0, 31_000, 1_000)
-saved = (daily_peak_kw.max() - peak_after_kw) * DEMAND_CHARGE_KRW_PER_KW_MONTH * 12
-values = saved - len(alarm_days) * costs - moved_kwh * MOVE_COST_KRW_PER_KWH
-figure, axis = plt.subplots(figsize=(8, 3.4))
-axis.plot(costs / 1000, values / 1e6, lw=1.5, label="with this alarm")
-axis.axhline(value_if_all_known_krw / 1e6, ls="--", c="tab:green", label="if every peak were known (before costs)")
-axis.axhline(0, c="gray", lw=0.8)
-axis.set(xlabel="cost of one alarm (thousand KRW, assumed)", ylabel="million KRW a year", title="value against the cost of an alarm")
-axis.legend(fontsize=8)
-plt.tight_layout()
-plt.show()
+def value_of_alarms(charge=DEMAND_CHARGE_KRW_PER_KW_MONTH):
+    """경보 비용에 따른 효과 / the value over the cost of an alarm, at a demand charge in KRW per kW and month"""
+    costs = np.arange(0, 31_000, 1_000)
+    saved = (daily_peak_kw.max() - peak_after_kw) * charge * 12
+    values = saved - len(alarm_days) * costs - moved_kwh * MOVE_COST_KRW_PER_KWH
+    known = value_if_all_known_krw * charge / DEMAND_CHARGE_KRW_PER_KW_MONTH
+    figure, axis = plt.subplots(figsize=(8, 3.4))
+    axis.plot(costs / 1000, values / 1e6, lw=1.5, label="with this alarm")
+    axis.axhline(known / 1e6, ls="--", c="tab:green", label="if every peak were known (before costs)")
+    axis.axhline(0, c="gray", lw=0.8)
+    axis.set(xlabel="cost of one alarm (thousand KRW, assumed)", ylabel="million KRW a year", title=f"value against the cost of an alarm, at {charge:,} KRW/kW a month")
+    axis.legend(fontsize=8)
+    plt.tight_layout()
+    plt.show()
+
+
+value_of_alarms()
+interact(value_of_alarms, charge=IntSlider(DEMAND_CHARGE_KRW_PER_KW_MONTH, 4_000, 16_000, 500));
 
 # %% [markdown] lang="ko"
 # ## 과제 6. 공장장에게 보내는 메시지 (15점, 강사 채점)

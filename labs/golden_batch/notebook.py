@@ -28,6 +28,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from ipywidgets import FloatSlider, interact
 from scipy import stats
 from sklearn.decomposition import PCA
 
@@ -328,16 +329,32 @@ _always = float(_again.max())
 assert _always == 1, f"가장 많이 울린 배치의 비율이 {_always:.2f}입니다. 판정할 때마다 울린 배치는 1이어야 합니다. 판정받은 횟수를 0부터 세었는지 보십시오. / The batch with the most alarms has a share of {_always:.2f}; one that rang every time has 1. Does the count of judgements begin at 0?"
 ### END HIDDEN TESTS
 
+# %% [markdown] lang="ko"
+# 슬라이더로 신뢰수준을 움직여 보십시오. 한계를 조이면 경보가 몇 건 늘고, 그 가운데 의심 배치(빨강)는 몇 건입니까?
+
+# %% [markdown] lang="en"
+# Move the confidence with the slider. How many more batches alarm when the limits get tighter, and how many of them are suspects (red)?
+
 # %%
 verdict = monitor(model, features)
-figure, axis = plt.subplots(figsize=(6, 4.5))
-axis.scatter(verdict["T2"], verdict["SPE"], c=["tab:red" if b in suspects else "tab:blue" for b in verdict.index])
-for batch in suspects:
-    axis.annotate(str(batch), (verdict.loc[batch, "T2"], verdict.loc[batch, "SPE"]))
-axis.axvline(model["t2_limit"], ls="--", c="gray")
-axis.axhline(model["spe_limit"], ls="--", c="gray")
-axis.set(xlabel="T2", ylabel="SPE", title="red: suspects")
-plt.show()
+
+
+def chart(confidence=99.0):
+    """신뢰수준에 따른 관리한계 / the control limits at a confidence in %"""
+    moved = fit_reference(features, confidence=confidence / 100)
+    alarms = int(monitor(moved, features)["alarm"].sum())
+    figure, axis = plt.subplots(figsize=(6, 4.5))
+    axis.scatter(verdict["T2"], verdict["SPE"], c=["tab:red" if b in suspects else "tab:blue" for b in verdict.index])
+    for batch in suspects:
+        axis.annotate(str(batch), (verdict.loc[batch, "T2"], verdict.loc[batch, "SPE"]))
+    axis.axvline(moved["t2_limit"], ls="--", c="gray")
+    axis.axhline(moved["spe_limit"], ls="--", c="gray")
+    axis.set(xlabel="T2", ylabel="SPE", title=f"{confidence:g} %: {alarms} of {len(features)} batches alarm (red: suspects)")
+    plt.show()
+
+
+chart()
+interact(chart, confidence=FloatSlider(99.0, min=90.0, max=99.9, step=0.1));
 
 # %% [markdown] lang="ko"
 # 그림에서 점선은 **71건 전체로** 정한 한계입니다. 의심 배치 상당수가 점선 안에 있습니다. 이상 배치가 자기 자신을 기준에 넣었기 때문입니다.
