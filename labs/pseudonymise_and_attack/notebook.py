@@ -75,6 +75,8 @@ plt.show()
 # %% [markdown] lang="ko"
 # ## 과제 1. 열마다 무엇을 드러내는가 (10점)
 #
+# 과제 칸의 빈칸 `____`을 채우고 줄 앞의 `# `을 지우십시오. 들여쓰기는 그대로 둡니다.
+#
 # - `kinds`: 아래 다섯 열 → 종류. `"identifier"`(그것만으로 주문을 가리킴), `"recipe"`(우리만 아는 가공 조건이라 새면 안 됨), `"quasi"`(밖에서도 알 수 있어 다른 것과 합치면 가리킴), `"measured"`(센서가 잰 값)
 #   - `order`(주문 번호), `clamp_pressure`(바이스 압력, 우리 노하우), `feedrate`(고객도 아는 이송 속도), `Machining_Process`(고객도 아는 가공 단계), `S1_OutputPower`
 # - `orders_of(table, columns)`: 받은 열들의 값이 같은 행끼리 묶었을 때, 묶음마다 서로 다른 주문의 수 가운데 **가장 작은 것**
@@ -84,6 +86,8 @@ plt.show()
 
 # %% [markdown] lang="en"
 # ## Task 1. What each column gives away (10 points)
+#
+# Fill in the blanks `____` in the task boxes and take away the leading `# `; the indentation stays.
 #
 # - `kinds`: the five columns below → their kind: `"identifier"` (names the order by itself), `"recipe"` (settings that only we know and must not get out), `"quasi"` (known outside too, names an order together with others), `"measured"` (from a sensor)
 #   - `order` (number of the order), `clamp_pressure` (pressure of the vise, our know-how), `feedrate` (known to the customer), `Machining_Process` (stage, known to the customer), `S1_OutputPower`
@@ -175,6 +179,7 @@ def reverse(name, candidates):
 
 def keyed_name(order, key):
     """열쇠가 있는 가명 / a pseudonym with a key"""
+    # return hmac.new(____, str(order).encode(), hashlib.sha256).hexdigest()[:10]
     ### BEGIN SOLUTION
     return hmac.new(key, str(order).encode(), hashlib.sha256).hexdigest()[:10]
     ### END SOLUTION
@@ -182,12 +187,16 @@ def keyed_name(order, key):
 
 def rename(table, key):
     """주문 번호와 노하우를 뺀 표 / a table without order numbers and know-how"""
+    # named = table.assign(name=table["order"].map(lambda order: keyed_name(order, ____)))
+    # return named.drop(columns=["____", "____"])
     ### BEGIN SOLUTION
     named = table.assign(name=table["order"].map(lambda order: keyed_name(order, key)))
     return named.drop(columns=["order", "clamp_pressure"])
     ### END SOLUTION
 
 
+# key = secrets.____(32)
+# release = rename(____, ____)
 ### BEGIN SOLUTION
 key = secrets.token_bytes(32)
 release = rename(jobs, key)
@@ -265,11 +274,15 @@ def link(known, release):
 
 def hits(linked, truth):
     """맞힌 주문의 수 / number of orders told rightly"""
+    # return sum(1 for order in truth.index if linked.get(order) == truth[____])
     ### BEGIN SOLUTION
     return sum(1 for order in truth.index if linked.get(order) == truth[order])
     ### END SOLUTION
 
 
+# orders = sorted(jobs["order"].unique())
+# truth = pd.Series([keyed_name(order, ____) for order in orders], index=orders)
+# hits_renamed = hits(link(____, ____), truth)
 ### BEGIN SOLUTION
 orders = sorted(jobs["order"].unique())
 truth = pd.Series([keyed_name(order, key) for order in orders], index=orders)
@@ -335,6 +348,10 @@ assert [int(_o) for _o in truth.index] == sorted(int(_o) for _o in truth.index) 
 # %% grade_id="t4-solution" role="solution"
 def rounded(table, step):
     """표준편차의 배수로 반올림 / rounded to multiples of the standard deviation"""
+    # made = table.copy()
+    # width = step * table[MEASURED].____()
+    # made[MEASURED] = (table[MEASURED] / ____).round() * ____
+    # return made
     ### BEGIN SOLUTION
     made = table.copy()
     width = step * table[MEASURED].std()
@@ -345,6 +362,11 @@ def rounded(table, step):
 
 def noisy(table, share, seed):
     """잡음을 더한 표 / with noise added"""
+    # made = table.copy()
+    # rng = np.random.default_rng(____)
+    # for column in MEASURED:
+    #     made[column] = table[column] + rng.normal(0, ____ * table[column].std(), len(table))
+    # return made
     ### BEGIN SOLUTION
     made = table.copy()
     rng = np.random.default_rng(seed)
@@ -354,6 +376,12 @@ def noisy(table, share, seed):
     ### END SOLUTION
 
 
+# tried = {
+#     "renamed": hits_renamed,
+#     "rounded": hits(link(known, rounded(release, ____)), truth),
+#     "noisy": hits(link(known, noisy(release, ____, 0)), truth),
+# }
+# conclusion = "____"
 ### BEGIN SOLUTION
 tried = {
     "renamed": hits_renamed,
@@ -441,6 +469,8 @@ LEAST = 4
 # %% grade_id="t5-solution" role="solution"
 def cells(table):
     """단계와 이송 속도마다 한 칸 / one cell for each stage and feed rate"""
+    # groups = table.groupby(["____", "____"])
+    # return groups.agg(orders=("order", "____"), rows=("order", "size"), power=("S1_OutputPower", "____")).reset_index()
     ### BEGIN SOLUTION
     groups = table.groupby(["Machining_Process", "feedrate"])
     return groups.agg(orders=("order", "nunique"), rows=("order", "size"), power=("S1_OutputPower", "mean")).reset_index()
@@ -449,6 +479,8 @@ def cells(table):
 
 def purpose_table(table, least):
     """주문이 넉넉한 칸만 / only cells with enough orders"""
+    # made = cells(table)
+    # return made[made["____"] >= least].reset_index(drop=True)
     ### BEGIN SOLUTION
     made = cells(table)
     return made[made["orders"] >= least].reset_index(drop=True)
@@ -457,12 +489,15 @@ def purpose_table(table, least):
 
 def false_safety(table, least):
     """행은 넉넉하지만 주문은 모자란 칸의 수 / cells with enough rows but too few orders"""
+    # made = cells(table)
+    # return int(((made["____"] >= least) & (made["____"] < least)).sum())
     ### BEGIN SOLUTION
     made = cells(table)
     return int(((made["rows"] >= least) & (made["orders"] < least)).sum())
     ### END SOLUTION
 
 
+# published = purpose_table(____, ____)
 ### BEGIN SOLUTION
 published = purpose_table(jobs, LEAST)
 print(published.round(3), f"{false_safety(jobs, LEAST)} cells look safe by rows only", sep="\n")
@@ -524,11 +559,20 @@ ADVICE_KRW = 12_000_000
 # %% grade_id="t6-solution" role="solution"
 def kept(published, table):
     """내보낸 칸에 든 행의 몫 / share of rows behind the published cells"""
+    # return float(published["____"].sum() / len(____))
     ### BEGIN SOLUTION
     return float(published["rows"].sum() / len(table))
     ### END SOLUTION
 
 
+# business_value = {
+#     "operating_rate_before": ____,
+#     "operating_rate_after": ____,
+#     "defect_rate_before": ____,
+#     "defect_rate_after": ____,
+#     "annual_value_krw": kept(published, jobs) * ____,
+#     "assumptions": ["____", "____", "____"],
+# }
 ### BEGIN SOLUTION
 business_value = {
     "operating_rate_before": None,
