@@ -70,11 +70,11 @@ pieces = np.arange(len(turbine)) // 500
 axes[0].plot(500 * np.arange(pieces[-1] + 1), turbine["NOX"].groupby(pieces).mean(), c="tab:purple")
 for year in YEARS:
     axes[0].axvline(int((turbine["year"] < year).sum()), c="black", ls="--", lw=1)
-axes[0].set(xlabel="hour (dashed: 2013, 2014, 2015 begin)", ylabel="NOx, mg/m³", title="mean of 500 hours")
+axes[0].set(xlabel="hour (dashed: 2013, 2014, 2015 begin)", ylabel="NOx, mg/m$^3$", title="mean of 500 hours")
 for year, colour in ((2012, "tab:green"), (2014, "tab:red")):
     rows = turbine[turbine["year"] == year].iloc[::10]
     axes[1].plot(rows["TIT"], rows["NOX"], ".", ms=3, c=colour, label=str(year))
-axes[1].set(xlabel="turbine inlet temperature, °C", ylabel="NOx, mg/m³")
+axes[1].set(xlabel="turbine inlet temperature, $^\\circ$C", ylabel="NOx, mg/m$^3$")
 axes[1].legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.tight_layout()
 plt.show()
@@ -220,7 +220,7 @@ assert abs(float(bias_2014) - _bias) < 0.3, f"bias_2014가 {float(bias_2014):+.1
 figure, axis = plt.subplots(figsize=(8, 3.2))
 pd.DataFrame(later).T.plot.bar(ax=axis, rot=0, color=["tab:gray", "tab:green", "tab:red"])
 axis.axhline(flattering, c="black", ls="--", lw=1)
-axis.set(ylabel="MAE, mg/m³", title="dashed: what was promised when it was made")
+axis.set(ylabel="MAE, mg/m$^3$", title="dashed: what was promised when it was made")
 axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.tight_layout()
 plt.show()
@@ -409,7 +409,7 @@ def week(start=7500, window=168):
     figure, axis = plt.subplots(figsize=(11, 3))
     for values, colour, name in ((turbine["NOX"], "black", "measured"), (fixed, "tab:red", "model of 2011 and 2012"), (repaired, "tab:green", "corrected")):
         axis.plot(range(336), values.iloc[hours], c=colour, lw=1.2, label=name)
-    axis.set(xlabel="hour", ylabel="NOx, mg/m³", title=f"window of {window} h")
+    axis.set(xlabel="hour", ylabel="NOx, mg/m$^3$", title=f"window of {window} h")
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     plt.tight_layout()
     plt.show()
