@@ -29,17 +29,28 @@ class ExpectedMessage(_Frozen):
     contains: str
 
 
+class Edit(_Frozen):
+    """How a wrong answer differs from the reference in a cell: `after` instead of `before`, which stands there once."""
+
+    cell: str
+    before: str
+    after: str
+
+
 class ExpectedAnswer(_Frozen):
-    """What an answer must get: automatic points by task, and the messages that teach."""
+    """What an answer must get: automatic points by task, and the messages that teach. `edits`: what it changes in the
+    reference, where no file of its name says so."""
 
     title: LocalizedText
     scores: dict[str, float]
     messages: tuple[ExpectedMessage, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 def answer_names(lab: LabDefinition) -> list[str]:
-    """Names of the lab's answers: the reference first, then the wrong ones."""
-    return [REFERENCE, *sorted(path.stem for path in (lab.folder / "answers").glob("*.py"))]
+    """Names of the lab's answers: the reference first, then the wrong ones, with a file or with edits of their own."""
+    files = {path.stem for path in (lab.folder / "answers").glob("*.py")}
+    return [REFERENCE, *sorted(files | {name for name, answer in expected(lab).items() if answer.edits})]
 
 
 def expected(lab: LabDefinition) -> dict[str, ExpectedAnswer]:
@@ -59,8 +70,8 @@ def solve(
 ) -> NotebookNode:
     """A copy of a release with the answer's cells in place, as a trainee would hand it in.
 
-    A wrong answer names only the cells in which it differs; the others are the reference's. Of a cell that exists in
-    two languages the one of the notebook's language is taken. Raises UnknownAnswer and LabError.
+    A wrong answer states only what differs, cells or a few words of them; the rest is the reference's. Of a cell that
+    exists in two languages the one of the notebook's language is taken. Raises UnknownAnswer and LabError.
     """
     if answer_name not in answer_names(lab):
         raise UnknownAnswer(
@@ -69,7 +80,9 @@ def solve(
         )
     notebook = nbformat.from_dict(copy.deepcopy(release_notebook))
     language = notebook.metadata.get("shopfloor", {}).get("language", "ko")
-    cells = _answer_cells(lab, REFERENCE, language) | _answer_cells(lab, answer_name, language)
+    cells = _answer_cells(lab, REFERENCE, language)
+    if answer_name != REFERENCE:
+        cells = _edited(lab, answer_name, cells) | _answer_cells(lab, answer_name, language)
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader", {})
         if mark.get("solution") and mark["grade_id"] in cells:
@@ -79,9 +92,26 @@ def solve(
     return notebook
 
 
+def _edited(lab: LabDefinition, answer_name: str, cells: dict[str, str]) -> dict[str, str]:
+    """The reference's cells with an answer's edits made."""
+    made = dict(cells)
+    stated = expected(lab).get(answer_name)
+    for edit in stated.edits if stated is not None else ():
+        source = made.get(edit.cell, "")
+        if source.count(edit.before) != 1:
+            raise LabError(
+                f"{lab.code}/answers/expected.toml: {answer_name}.edits: {edit.before!r} stands "
+                f"{source.count(edit.before)} times in {edit.cell}, once is wanted"
+            )
+        made[edit.cell] = source.replace(edit.before, edit.after)
+    return made
+
+
 def _answer_cells(lab: LabDefinition, answer_name: str, language: str) -> dict[str, str]:
     """Sources of the cells an answer fills, by grade id. The reference is the notebook's own solutions."""
     path = lab.folder / "notebook.py" if answer_name == REFERENCE else lab.folder / "answers" / f"{answer_name}.py"
+    if not path.is_file():
+        return {}
     return {
         cell.metadata["grade_id"]: _without_marks(cell.source)
         for cell in read_percent(path)
