@@ -18,6 +18,7 @@ from labs.harness.inspection import Notebooks, inspect_lab
 from labs.harness.mutation import TaskMutants
 from labs.harness.outcomes import Outcome, completed, read_outcome
 from labs.harness.report import LabReport
+from labs.harness.runs import BranchingRun
 from sandbox_data.errors import ShopfloorError
 
 
@@ -82,43 +83,56 @@ class _WrongAnswers:
 
     def outcomes(self, reference: Outcome) -> dict[str, Outcome]:
         """What came of each. `reference`: the outcome of what they have in common."""
-        found: dict[str, Outcome] = {}
-        for run, branched in self._branched:
-            for name, version in branched.result().items():
-                if version is None:
-                    self._whole[name] = self._submitted(name)
-                else:
-                    found[name] = completed(version, run.graded_before(name), reference)
+        found = _from_where_they_differ(self._branched, reference, lambda _run, name: self._submitted(name))
         return found | {name: whole.result() for name, whole in self._whole.items()}
 
     def _submitted(self, name: str) -> Future[Outcome]:
         return self._execution.submit(runs.whole_answer(self._lab, self._notebooks, name), read_outcome, self._progress)
 
 
+def _from_where_they_differ(
+    branched: Iterable[tuple[BranchingRun, Future[dict[str, Outcome | None]]]],
+    reference: Outcome,
+    run_whole: Callable[[BranchingRun, str], Future[Outcome]],
+) -> dict[str, Outcome]:
+    """What came of versions of the reference, by name. One that could not be run from where it differs is run whole."""
+    found: dict[str, Outcome] = {}
+    left: dict[str, Future[Outcome]] = {}
+    for run, versions in branched:
+        for name, version in versions.result().items():
+            if version is None:
+                left[name] = run_whole(run, name)
+            else:
+                found[name] = completed(version, run.graded_before(name), reference)
+    return found | {name: whole.result() for name, whole in left.items()}
+
+
 class _Mutants:
-    """The mutants of one lab: forked where a task allows that, else one by one through the engine."""
+    """The mutants of one lab: forked where a task allows that, else through the engine, each from its cell on."""
 
     def __init__(self, lab: LabDefinition, notebooks: Notebooks, execution: Sandboxes, progress: Progress) -> None:
         self._lab, self._notebooks, self._execution, self._progress = lab, notebooks, execution, progress
-        self._source = notebooks.source["ko"]
+        source = notebooks.source["ko"]
         self._explained = mutation.survivors(lab)
-        self._all = mutation.mutants_by_task(lab, self._source)
-        checks = {task: mutation.checks_of(self._source, task) for task in self._all}
-        runs_of = dict(zip(self._all, mutation.forked_runs(lab, notebooks), strict=True))
+        tasks = mutation.mutants_by_task(lab, source)
+        checks = {task: mutation.checks_of(source, task) for task in tasks}
+        runs_of = dict(zip(tasks, mutation.forked_runs(lab, notebooks), strict=True))
         self._forked = {
             task: execution.submit(run, partial(mutation.read_forked, own_checks=checks[task]), progress)
             for task, run in runs_of.items()
         }
 
     def added_to(self, judged: LabReport, reference: Outcome) -> LabReport:
-        tasks = [forked.result() or self._whole(task, reference) for task, forked in self._forked.items()]
+        tasks = [forked.result() or self._in_the_engine(task, reference) for task, forked in self._forked.items()]
         share, found = mutation.judge_mutants(self._explained, tasks)
         caught = None if share is None else round(share, 4)
         return replace(judged, mutants_caught=caught, findings=(*judged.findings, *found))
 
-    def _whole(self, task: str, reference: Outcome) -> TaskMutants:
-        waiting = [
-            self._execution.submit(run, read_outcome, self._progress)
-            for run in mutation.whole_runs(self._lab, self._notebooks, task)
-        ]
-        return mutation.read_whole(self._all[task], [future.result() for future in waiting], reference, task)
+    def _in_the_engine(self, task: str, reference: Outcome) -> TaskMutants:
+        branching = tuple(mutation.branching_runs(self._lab, self._notebooks, task, WORKERS))
+        found = _from_where_they_differ(
+            [(run, self._execution.submit_answers(run, read_outcome, self._progress)) for run in branching],
+            reference,
+            lambda run, name: self._execution.submit(mutation.whole_run(run, name), read_outcome, self._progress),
+        )
+        return mutation.caught_by(found, reference, task)

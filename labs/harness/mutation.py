@@ -25,7 +25,7 @@ from labs.harness.inspection import Notebooks
 from labs.harness.mutants import Mutant, mutants_of
 from labs.harness.mutation_program import MARK
 from labs.harness.outcomes import Outcome
-from labs.harness.runs import Run
+from labs.harness.runs import BranchingRun, Run
 from sandbox_data.text import LocalizedText
 
 PROGRAM = Path(__file__).with_name("mutation_program.py")
@@ -129,24 +129,32 @@ def checks_of(source: NotebookNode, task: str) -> dict[str, float]:
     }
 
 
-def whole_runs(lab: LabDefinition, notebooks: Notebooks, task: str) -> Iterator[Run]:
-    """One run a mutant, through the engine from the first cell on: for tasks that can't be judged in a fork."""
+def branching_runs(lab: LabDefinition, notebooks: Notebooks, task: str, shares: int) -> Iterator[BranchingRun]:
+    """All mutants of a task by their names, through the engine from their cell on, in so many shares: for tasks that
+    can't be judged in a fork."""
     source = notebooks.source["ko"]
     graded = with_hidden_tests(solve(notebooks.release["ko"], lab), source)
-    for number, mutant in enumerate(mutants_by_task(lab, source).get(task, [])):
-        notebook = nbformat.from_dict(copy.deepcopy(graded))
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade_id") == mutant.grade_id:
-                cell.source = mutant.source
-        yield Run(lab.code, f"{run_name(task)}:{number}", probed(notebook), source)
+    places = {cell.metadata.get("nbgrader", {}).get("grade_id"): place for place, cell in enumerate(graded.cells)}
+    mutants = mutants_by_task(lab, source).get(task, [])
+    for share in range(min(shares, len(mutants))):
+        answers = {mutant.name: {places[mutant.grade_id]: mutant.source} for mutant in mutants[share::shares]}
+        yield BranchingRun(lab.code, f"{run_name(task)} {share + 1}/{shares}", graded, source, answers)
 
 
-def read_whole(mutants: list[Mutant], outcomes: list[Outcome], reference: Outcome, task: str) -> TaskMutants:
-    """What `whole_runs` showed: a mutant is caught by the first check that gave it less than the reference."""
+def whole_run(run: BranchingRun, mutant: str) -> Run:
+    """One mutant of `branching_runs` from the first cell on."""
+    notebook = nbformat.from_dict(copy.deepcopy(run.notebook))
+    for place, source in run.answers[mutant].items():
+        notebook.cells[place].source = source
+    return Run(run.lab, f"{run.name}: {mutant}", probed(notebook), run.source)
+
+
+def caught_by(outcomes: Mapping[str, Outcome], reference: Outcome, task: str) -> TaskMutants:
+    """What the engine showed of a task's mutants: caught by the first check that gave less than to the reference."""
     wanted = {check.grade_id: check.score or 0.0 for check in reference.checks}
     caught = {
-        mutant.name: next((c.grade_id for c in outcome.checks if (c.score or 0.0) < wanted[c.grade_id] - 1e-6), None)
-        for mutant, outcome in zip(mutants, outcomes, strict=True)
+        name: next((c.grade_id for c in outcome.checks if (c.score or 0.0) < wanted[c.grade_id] - 1e-6), None)
+        for name, outcome in outcomes.items()
     }
     return TaskMutants(task, caught)
 
