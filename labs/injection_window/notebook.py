@@ -438,16 +438,21 @@ assert abs(float(promised) - _new) < 1e-6, f"{float(promised):.3f}을(를) 약�
 ### END HIDDEN TESTS
 
 # %%
-figure, axis = plt.subplots(figsize=(8, 4))
-for number, colour in ((1, "tab:red"), (2, "tab:olive"), (4, "tab:purple"), (3, "tab:green")):
-    rows = test[test["quality"] == number]
-    axis.plot(rows["ZUx - Cycle time"], rows["time_to_fill"], "o", ms=4, alpha=0.6, c=colour, label=f"class {number}")
-(left, right_edge), (bottom, top) = window["ZUx - Cycle time"], window["time_to_fill"]
-axis.add_patch(plt.Rectangle((left, bottom), right_edge - left, top - bottom, fill=False, ec="black", lw=2))
-axis.set(xlabel="cycle time, s", ylabel="time to fill, s", title="test lenses and the window (two of three columns)")
-axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-plt.tight_layout()
-plt.show()
+def lenses_and_window(table, edges, title):
+    """렌즈와 창, 세 열 가운데 둘 / lenses and a window, two of three columns"""
+    figure, axis = plt.subplots(figsize=(8, 4))
+    for number, colour in ((1, "tab:red"), (2, "tab:olive"), (4, "tab:purple"), (3, "tab:green")):
+        rows = table[table["quality"] == number]
+        axis.plot(rows["ZUx - Cycle time"], rows["time_to_fill"], "o", ms=4, alpha=0.6, c=colour, label=f"class {number}")
+    (left, right_edge), (bottom, top) = edges["ZUx - Cycle time"], edges["time_to_fill"]
+    axis.add_patch(plt.Rectangle((left, bottom), right_edge - left, top - bottom, fill=False, ec="black", lw=2))
+    axis.set(xlabel="cycle time, s", ylabel="time to fill, s", title=title)
+    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    plt.tight_layout()
+    plt.show()
+
+
+lenses_and_window(test, window, "test lenses and the window (two of three columns)")
 
 # %% [markdown] lang="ko"
 # 슬라이더로 창의 폭을 바꾸어 보십시오(1은 여러분의 창). 좁히면 순도는 오르고 잡는 비율은 내려갑니다. 폭은 **배운 렌즈**로만 고릅니다. 시험 렌즈를 보고 고르면 약속할 숫자가 없어집니다.
@@ -462,16 +467,7 @@ def narrowed(width=1.0):
     for column, (low, high) in window.items():
         middle, half = (low + high) / 2, (high - low) / 2 * width
         tried[column] = (middle - half, middle + half)
-    figure, axis = plt.subplots(figsize=(8, 4))
-    for number, colour in ((1, "tab:red"), (2, "tab:olive"), (4, "tab:purple"), (3, "tab:green")):
-        rows = train[train["quality"] == number]
-        axis.plot(rows["ZUx - Cycle time"], rows["time_to_fill"], "o", ms=3, alpha=0.5, c=colour, label=f"class {number}")
-    (left, right_edge), (bottom, top) = tried["ZUx - Cycle time"], tried["time_to_fill"]
-    axis.add_patch(plt.Rectangle((left, bottom), right_edge - left, top - bottom, fill=False, ec="black", lw=2))
-    axis.set(xlabel="cycle time, s", ylabel="time to fill, s", title=f"width {width:g}: purity {purity(train, tried):.2f}, coverage {coverage(train, tried):.2f}")
-    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    plt.tight_layout()
-    plt.show()
+    lenses_and_window(train, tried, f"width {width:g}: purity {purity(train, tried):.2f}, coverage {coverage(train, tried):.2f}")
 
 
 narrowed()

@@ -78,7 +78,7 @@ if __name__ == "__main__":
     with sandboxes(Settings(var=sys.argv[1]), workers=1, first_slot=40) as execution:
         execution._pool.submit(int).result()
         print(*execution._pool._processes, flush=True)
-        time.sleep(60)
+        time.sleep(60)  # it is killed before
 """
 
 
@@ -95,7 +95,7 @@ def test_a_killed_check_leaves_no_worker_behind(tmp_path: Path) -> None:
         opened.kill()
     until = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < until:
-        time.sleep(0.1)
+        time.sleep(0.1)  # the kernel ends them one after the other, and tells nobody
     assert [pid for pid in below if Path(f"/proc/{pid}").exists()] == []
 
 
