@@ -236,13 +236,20 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _imports_for_effect(statement: ast.Import | ast.ImportFrom) -> bool:
+    """scikit-learn has estimators that another import has to enable."""
+    return isinstance(statement, ast.ImportFrom) and statement.module == "sklearn.experimental"
+
+
 def _needed(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     """The statements, in order, that exported names are made from."""
     wanted: set[str] = set()
     chosen: list[ast.stmt] = []
     for statement in reversed(statements):
         if isinstance(statement, ast.Import | ast.ImportFrom):
-            chosen.append(statement)
+            # Not the others: what a lab imports for its widgets and plots would be loaded for each notebook anew.
+            if bound(statement) & (wanted | {"*"}) or _imports_for_effect(statement):
+                chosen.append(statement)
         elif _exports(statement) or (bound(statement) | _touched(statement)) & wanted:
             chosen.append(statement)
             wanted |= _read(statement)

@@ -206,6 +206,29 @@ def test_an_import_in_the_instructors_solution_counts(engine: Engine) -> None:
     assert got.points == 2
 
 
+def test_a_locked_cells_imports_run_where_its_helpers_need_them_or_for_their_effect(engine: Engine) -> None:
+    cells = [
+        given(
+            "import wave\nimport colorsys\n"
+            "from sklearn.experimental import enable_iterative_imputer\nfrom sklearn.impute import IterativeImputer\n"
+            "SIZE = 3\ndef hue(*colour):\n    return colorsys.rgb_to_hsv(*colour)[0]\n"
+            "def imputer():\n    return IterativeImputer()"
+        )
+    ]
+    got = judge(
+        engine,
+        *cells,
+        check(
+            "aim",
+            "import sys\nassert SIZE == 3 and hue(1, 0, 0) == 0\n"
+            "assert type(imputer()).__name__ == 'IterativeImputer'\n"
+            "assert 'wave' not in sys.modules, 'wave was imported'",
+        ),
+        source=cells,
+    )
+    assert (got.points, got["aim"].sentence) == (2, "")
+
+
 def test_data_that_a_locked_cell_loads_is_the_trainees(engine: Engine) -> None:
     """A task may ask to change it in place."""
     cells = [given("import pandas as pd\ntable = pd.DataFrame({'x': [1, 2]})\nCOLUMNS = list(table.columns)")]
