@@ -52,10 +52,12 @@ def _answer(job: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 def _prepare(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Repair a submitted notebook and put the release's checks into it. Changes nothing."""
-    from grader import autograding, repairing
+    from grader import autograding, feedback_page, repairing
     from grader.labside import plan
 
     work = _work(job, folder)
+    # The page comes after the execution: there is time.
+    feedback_page.make_ready()
     notebook = repairing.read(base64.b64decode(job["notebook"]))
     with work.gradebook() as gradebook:
         rows = autograding.bulk(work, gradebook)

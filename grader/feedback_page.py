@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
@@ -24,7 +27,7 @@ from grader.feedback_summary import CheckLine, Summary, TaskLine, summarise
 from grader.gradebooks import BulkGradebook, lent
 from grader.labside.hidden_checks import hide_checks
 from grader.not_attempted import say_not_attempted
-from grader.rendering import RENDER_CPU_SECONDS, page_within
+from grader.rendering import RENDER_CPU_SECONDS, Renderer
 from grader.work import Work
 
 _NO_ALTERNATIVE = re.compile(r"<img (?![^>]*\balt=)")
@@ -44,9 +47,7 @@ def render(work: Work, rows: BulkGradebook, graded: NotebookNode, cpu_seconds: i
     submission = rows.submission
     penalty = submission.late_submission_penalty
     given["summary"] = summarise(work.lab, graded, rows.grades, submission.score, submission.max_score, penalty)
-    exporter = _exporter()
-    exporter.remember(shown)
-    page = page_within(lambda: feedback.clean_page(exporter.from_notebook_node(shown, given)[0]), cpu_seconds)
+    page = _renderer().page((shown, given), cpu_seconds)
     if page is None:
         page = feedback.unrendered_page(work.lab)
     folder = refuse_links(work.folder, "feedback", work.username, work.lab)
@@ -56,22 +57,48 @@ def render(work: Work, rows: BulkGradebook, graded: NotebookNode, cpu_seconds: i
     return page
 
 
+def make_ready() -> None:
+    """Start the process that makes pages; it loads what it needs while this one goes on."""
+    _renderer().start()
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer(_page, _exporter)
+
+
+def _page(given: tuple[NotebookNode, dict[str, Any]]) -> str:
+    return feedback.clean_page(_exporter().from_notebook_node(*given)[0])
+
+
+class _Remembered:
+    """HTML by what it was made from: a release's sources and texts are the same in every submission."""
+
+    def __init__(self, most: int = 1000, longest: int = 10_000) -> None:
+        self._known: dict[Hashable, str] = {}
+        self._most, self._longest = most, longest
+
+    def get(self, source: str, key: Hashable, make: Callable[[], str]) -> str:
+        """What `make` makes of `source`, where nothing but `key` decides; made once for sources of usual length."""
+        if len(source) > self._longest:
+            return make()
+        if (source, key) not in self._known:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[source, key] = make()
+        return self._known[source, key]
+
+
+_coloured, _marked_down = _Remembered(), _Remembered()
+
+
 class _Highlight(Highlight2HTML):  # nbconvert is followed as untyped
-    """Colours every source once: most cells of a release, and all its checks, are the same in every submission."""
+    """Colours every source once."""
 
     def __call__(self, source: str, language: str | None = None, metadata: dict[str, Any] | None = None) -> str:
         # All that nbconvert looks at beside the source.
-        key = (self.pygments_lexer, language, str((metadata or {}).get("magics_language")), source)
-        if key not in _coloured:
-            html: str = super().__call__(source, language, metadata)
-            if len(_coloured) >= REMEMBERED_SOURCES:
-                _coloured.clear()
-            _coloured[key] = html
-        return _coloured[key]
-
-
-_coloured: dict[tuple[str | None, str | None, str, str], str] = {}
-REMEMBERED_SOURCES = 2000
+        key = (self.pygments_lexer, language, str((metadata or {}).get("magics_language")))
+        return _coloured.get(source, key, lambda: str(super(_Highlight, self).__call__(source, language, metadata)))
 
 
 @cache
@@ -87,7 +114,7 @@ def _exporter() -> _FeedbackExporter:
 
 
 def _practise(exporter: _FeedbackExporter) -> None:
-    """Make a page of our own here, once: what is loaded and compiled at the first page, no later child has to."""
+    """Make a page of our own: what is loaded and compiled at the first page, nobody's has to wait for."""
     outputs = [
         new_output("stream", text="1\n"),
         new_output("stream", name="stderr", text="1\n"),
@@ -114,12 +141,17 @@ class _FeedbackExporter(HTMLExporter):  # nbconvert is followed as untyped
     Templates are compiled once for an exporter's life.
     """
 
-    def remember(self, notebook: NotebookNode) -> None:
-        """Colour the release's own sources here, once: a page is made in a child that forgets what it did."""
-        colour = _Highlight(pygments_lexer=_lexer(notebook), parent=self)
-        for cell in notebook.cells:
-            if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("locked"):
-                colour(cell.source, metadata=cell.metadata)
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """A text's HTML, made once. One with pictures attached, or with a place to look for them, is made anew."""
+
+        def make() -> str:
+            return str(super(_FeedbackExporter, self).markdown2html(context, source))
+
+        path = context.get("resources", {}).get("metadata", {}).get("path", "")
+        if path or context.get("cell", {}).get("attachments"):
+            return make()
+        return _marked_down.get(source, None, make)
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: Any

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import textwrap
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from grader.cleaning import PageTooCostly, clean_elsewhere
 from grader.errors import EngineFault
 from grader.feedback import POLICY, clean_page, refusal_page, unrendered_page
-from grader.rendering import page_within
+from grader.rendering import Renderer
 from tests.grader.pages import Tags, active_parts
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
@@ -128,22 +135,84 @@ def test_html_nested_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         clean_elsewhere("<html><body>" + "<div>" * 300_000)
 
 
-def test_a_page_that_takes_too_long_to_make_is_given_up() -> None:
-    def forever() -> str:
-        while True:
-            time.time()
+@pytest.fixture
+def renderer() -> Iterator[Renderer]:
+    """Makes a page by calling what it is given, which stands in this module."""
+    renderer = Renderer(lambda make: str(make()))
+    yield renderer
+    renderer.close()
 
-    assert page_within(forever, cpu_seconds=1) is None
+
+def forever() -> str:
+    while True:
+        time.time()
 
 
-def test_what_goes_wrong_while_rendering_is_our_fault_and_says_what() -> None:
-    def broken() -> str:
-        raise LookupError("the template is missing")
+def broken() -> str:
+    raise LookupError("the template is missing")
 
+
+def long_page() -> str:
+    return "가나다" * 1_000_000
+
+
+def process() -> str:
+    return str(os.getpid())
+
+
+def busy_page() -> str:
+    until = time.process_time() + 0.7
+    while time.process_time() < until:
+        time.time()
+    return "made"
+
+
+def killed() -> str:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+    return ""
+
+
+def test_a_page_that_takes_too_long_to_make_is_given_up_and_the_next_one_is_made(renderer: Renderer) -> None:
+    assert renderer.page(forever, cpu_seconds=1) is None
+    assert renderer.page(long_page, cpu_seconds=5) == long_page()
+
+
+def test_processor_time_is_counted_by_the_page(renderer: Renderer) -> None:
+    assert [renderer.page(busy_page, cpu_seconds=1) for _ in range(3)] == ["made"] * 3
+
+
+def test_what_goes_wrong_while_rendering_is_our_fault_and_says_what(renderer: Renderer) -> None:
     with pytest.raises(EngineFault, match="LookupError: the template is missing"):
-        page_within(broken)
+        renderer.page(broken)
+    with pytest.raises(EngineFault, match="its process ended"):
+        renderer.page(killed)
+    assert renderer.page(long_page) == long_page()
 
 
-def test_a_page_comes_back_whole() -> None:
-    page = "가나다" * 1_000_000
-    assert page_within(lambda: page) == page
+def test_pages_are_made_in_one_process_until_it_is_old(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.rendering.PAGES_OF_A_CHILD", 2)
+    first, second, third = (renderer.page(process) for _ in range(3))
+    assert first == second != third
+
+
+def test_the_process_that_makes_pages_ends_with_the_one_that_started_it() -> None:
+    program = textwrap.dedent("""
+        import os, time
+        from grader.rendering import Renderer
+        renderer = Renderer(lambda given: str(os.getpid()))
+        print(renderer.page(None), flush=True)
+        time.sleep(60)
+    """)
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(child, 0)
+        parent.kill()
+        parent.wait()
+        # It holds no end of the parent's output: that has ended, too.
+        assert parent.stdout.read() == ""
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{child}").exists() and "(zombie)" not in Path(f"/proc/{child}/status").read_text():
+        assert time.monotonic() < deadline, "the child lives on"
+        time.sleep(0.05)
