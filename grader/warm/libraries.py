@@ -18,6 +18,8 @@ from itertools import islice
 from types import CodeType, FrameType, SimpleNamespace, TracebackType
 from typing import Any
 
+from grader.warm.once_more import OnceMore
+
 # Not matplotlib_inline, which hooks itself into the shell when it is imported: there must be one.
 # What a kernel loads by itself until its first cell has run, then what labs use. A module that isn't there is left out.
 KERNEL = (
@@ -43,7 +45,9 @@ LABS = (
     # What answers checks (grader/checks): compiling it would cost every kernel more than its answers.
     *("sandbox_data", "grader.checks.serve", "grader.checks.fingerprint"),
 )
-EVERYTHING = (*KERNEL, *LABS)
+# What acts on the kernel that imports it.
+AGAIN = ("ipywidgets",)
+EVERYTHING = (*KERNEL, *LABS, *AGAIN)
 
 
 def load(names: Sequence[str]) -> list[str]:
@@ -62,6 +66,7 @@ def load(names: Sequence[str]) -> list[str]:
                     missing.append(f"{step.__name__} ({type(error).__name__}: {error})")
     finally:
         del builtins.get_ipython  # type: ignore[attr-defined]
+    OnceMore(AGAIN)
     return missing
 
 

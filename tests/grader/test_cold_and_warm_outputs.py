@@ -100,6 +100,16 @@ GALLERY = [
     "import locale, time, datetime\nlocale.getlocale(), time.tzname, sys.getdefaultencoding(), sys.stdout.encoding",
     "sys.getrecursionlimit(), sys.gettrace(), len(warnings.filters), sorted(map(str, warnings.filters))",
     "def deep(n):\n    return deep(n + 1)\n\ntry:\n    deep(0)\nexcept RecursionError as error:\n    print(error)",
+    # It tells the kernel of itself when it is imported.
+    "targets = get_ipython().kernel.comm_manager.targets\nsorted(targets)",
+    "import importlib.util\nimportlib.util.find_spec('ipywidgets').name",
+    "from ipywidgets import FloatSlider, interact\nimport ipywidgets\nsorted(targets), targets['jupyter.widget']",
+    "ipywidgets.widgets.interaction.interact is interact, ipywidgets.comm, ipywidgets.__spec__.origin",
+    "type(ipywidgets.__loader__).__name__, ipywidgets.__spec__.loader is ipywidgets.__loader__",
+    "FloatSlider(2.0)",
+    "interact(lambda n=3: print('n', n));",
+    "any('grader' in type(finder).__module__ for finder in sys.meta_path)",
+    "importlib.reload(ipywidgets) is ipywidgets",
     "import matplotlib, sklearn\nmatplotlib.get_cachedir(), matplotlib.get_configdir(), matplotlib.matplotlib_fname()",
 ]
 PID = re.compile(r"ipykernel_\d+|\(pid=\d+\)")

@@ -15,7 +15,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from tests.hub_config.lab_server import LabServer
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data", "clear_output")
-PID = re.compile(r"ipykernel_\d+|\(pid=\d+\)|kernel-[0-9a-f-]{36}")
+# Process ids and what is drawn anew for every kernel and widget.
+PID = re.compile(r"ipykernel_\d+|\(pid=\d+\)|kernel-[0-9a-f-]{36}|(?<=model_id\": \")[0-9a-f]{32}")
 
 
 @dataclass
