@@ -42,7 +42,7 @@ class WorkerConfiguration:
     slots: int
     course_identity: Callable[[int], Identity | None]
     lease_seconds: float = 120.0
-    poll_seconds: float = 0.2
+    poll_seconds: float = 0.1
     marks_seconds: float = 2.0
     # Two workers on one host need slots of their own: a slot is a user id.
     first_slot: int = 0
