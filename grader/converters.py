@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import wire
+from grader import processors, wire
 from grader.confined import confined_command
 from grader.error_tail import ErrorTail
 from grader.errors import EngineFault
@@ -39,7 +39,7 @@ class Converters:
         self._guard = threading.Lock()
         self._rooms: dict[Path, _Room] = {}
         # bubblewrap dies with the thread that started it, so one thread starts all and lives until close().
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="converters")
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="converters", initializer=processors.roam)
 
     def ask(self, folder: Path, identity: Identity | None, job: dict[str, Any]) -> dict[str, Any]:
         """The answer to one job in `folder`. EngineFault if the process ends or takes too long; the next job gets a

@@ -18,6 +18,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
+from grader import processors
 from grader.channels import TolerantClient
 from grader.checks.box import KERNEL_FILES, code_mounts
 from grader.errors import EngineFault
@@ -175,9 +176,11 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         """Start it cold. `cmd` is the bare kernel's command."""
         reading, self.lifeline = os.pipe()
         try:
-            connection: dict[str, Any] = await super().launch_kernel(
-                tied_command(cmd, self.confined, reading), pass_fds=(reading,), **kwargs
-            )
+            # bubblewrap has two processes: with one processor for both, the kernel may run before its tie is made.
+            with processors.roaming():
+                connection: dict[str, Any] = await super().launch_kernel(
+                    tied_command(cmd, self.confined, reading), pass_fds=(reading,), **kwargs
+                )
         finally:
             os.close(reading)
         return connection

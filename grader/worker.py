@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 
 from courses.registry import Registry
-from grader import feedback, leasing, recording
+from grader import feedback, leasing, processors, recording
 from grader.converters import Converters
 from grader.engine import Engine
 from grader.errors import EngineFault, Refused
@@ -178,6 +178,7 @@ class Worker:
 
     def _in_slot(self, work: Callable[[int], None], slot: int, slots: queue.SimpleQueue[int]) -> None:
         try:
+            processors.stay_with(slot, self.configuration.slots)
             work(slot)
         except Exception:
             log.exception("Work in slot %s ended in an error; its lease will run out", slot)

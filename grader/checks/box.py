@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import processors
 from grader.errors import EngineFault
 from grader.labside.plan import Plan
 from grader.sandbox import Identity, Limits, Mount, Mounts, Sandbox, command
@@ -179,7 +180,7 @@ class CheckBox:
         self._end()
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = self._starter.submit(self._launch, theirs).result()
+            self._process = self._starter.submit(self._launch, theirs, processors.here()).result()
         self._control = ours
         try:
             ready = _receive(ours, START_SECONDS)
@@ -189,7 +190,9 @@ class CheckBox:
         if ready != {"ready": True}:
             raise EngineFault("The checks' process did not start.")
 
-    def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
+    def _launch(self, control: socket.socket, where: Sequence[int]) -> subprocess.Popen[bytes]:
+        with contextlib.suppress(OSError):  # taken away meanwhile
+            os.sched_setaffinity(0, where)
         return subprocess.Popen(
             command([self._python, "-m", "grader.checks.zygote"], self._sandbox),
             stdin=control.fileno(),

@@ -19,27 +19,29 @@ from grader.sandbox.definition import Inheritance, Sandbox
 class Order:
     """`program` with the arguments `argv`, as `python -c program argv…` would run it in `sandbox`.
 
-    A `umask` of None leaves the sandbox's own (0o022).
+    A `umask` of None leaves the sandbox's own (0o022). `processors`: on which it starts; none named: wherever.
     """
 
     sandbox: Sandbox
     program: str
     argv: tuple[str, ...]
     umask: int | None = None
+    processors: tuple[int, ...] = ()
 
     def write(self) -> int:
         """A descriptor that holds the order, for the caller to send and close."""
         message = {"sandbox": self.sandbox.as_message(), "program": self.program, "argv": self.argv}
         descriptor = os.memfd_create("order", os.MFD_CLOEXEC)
         with os.fdopen(os.dup(descriptor), "wb") as file:
-            file.write(json.dumps(message | {"umask": self.umask}).encode())
+            file.write(json.dumps(message | {"umask": self.umask, "processors": self.processors}).encode())
         return descriptor
 
     @classmethod
     def read(cls, descriptor: int) -> Order:
         message: dict[str, Any] = json.loads(os.pread(descriptor, os.fstat(descriptor).st_size, 0))
         sandbox = Sandbox.from_message(message["sandbox"])
-        return cls(sandbox, message["program"], tuple(message["argv"]), message["umask"])
+        processors = tuple(message["processors"])
+        return cls(sandbox, message["program"], tuple(message["argv"]), message["umask"], processors)
 
 
 def packed(inherited: Inheritance) -> tuple[dict[str, int], list[int]]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import processors
 from grader.error_tail import ErrorTail
 from grader.sandbox import Inheritance, Mount, Mounts, Sandbox, parent_command, seccomp
 from grader.warm.forked_process import ForkedProcess
@@ -74,7 +75,7 @@ class WarmParent:
         self.folder = Path(tempfile.mkdtemp(prefix="sfw-", dir="/tmp"))
         self.folder.chmod(0o711)
         # bubblewrap dies with the thread that started it, so one thread starts every parent and lives until close().
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="warm-parent")
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="warm-parent", initializer=processors.roam)
         self._guard = threading.Lock()
         self._current: _Generation | None = None
         self._next: Future[_Generation] | None = None
@@ -95,7 +96,7 @@ class WarmParent:
 
     def fork(self, sandbox: Sandbox, program: str, argv: Sequence[str]) -> ForkedProcess:
         """A process in `sandbox` that does what `python -c program argv…` does. WarmUnavailable if it can't be had."""
-        return self.execute(Order(sandbox, program, tuple(argv)))
+        return self.execute(Order(sandbox, program, tuple(argv), processors=processors.here()))
 
     def execute(self, order: Order, inherited: Inheritance | None = None) -> ForkedProcess:
         """As `fork`, for a process that is given descriptors."""
