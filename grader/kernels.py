@@ -18,7 +18,6 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Instance
 
-from grader import processors
 from grader.channels import TolerantClient
 from grader.checks.box import KERNEL_FILES, code_mounts
 from grader.errors import EngineFault
@@ -135,7 +134,9 @@ def kernel_manager(sandbox: Sandbox, warm: object | None = None) -> AsyncKernelM
 def tied_command(kernel: Sequence[str], sandbox: Sandbox, lifeline: int) -> list[str]:
     """The command that starts `kernel` in `sandbox`, unless the pipe `lifeline` (a descriptor to inherit) has ended."""
     at_home = ["/bin/sh", "-c", _ENTER_HOME, "sh", *kernel]
-    return command(["/bin/bash", "-c", _WHILE_WE_LIVE, str(lifeline), *at_home], sandbox)
+    # bubblewrap's outer process ties itself to us when its kernel may run already: here it is tied before it begins.
+    tied = ["/usr/bin/setpriv", "--pdeathsig", "KILL"]
+    return [*tied, *command(["/bin/bash", "-c", _WHILE_WE_LIVE, str(lifeline), *at_home], sandbox)]
 
 
 class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as untyped
@@ -176,11 +177,9 @@ class SandboxProvisioner(LocalProvisioner):  # jupyter_client is followed as unt
         """Start it cold. `cmd` is the bare kernel's command."""
         reading, self.lifeline = os.pipe()
         try:
-            # bubblewrap has two processes: with one processor for both, the kernel may run before its tie is made.
-            with processors.roaming():
-                connection: dict[str, Any] = await super().launch_kernel(
-                    tied_command(cmd, self.confined, reading), pass_fds=(reading,), **kwargs
-                )
+            connection: dict[str, Any] = await super().launch_kernel(
+                tied_command(cmd, self.confined, reading), pass_fds=(reading,), **kwargs
+            )
         finally:
             os.close(reading)
         return connection

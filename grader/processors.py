@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 
 
 def stay_with(slot: int, slots: int) -> None:
@@ -25,17 +24,6 @@ def stay_with(slot: int, slots: int) -> None:
 def roam() -> None:
     """Let this thread, and the threads and processes that it starts, run wherever this process may."""
     os.sched_setaffinity(0, _all())
-
-
-@contextlib.contextmanager
-def roaming() -> Iterator[None]:
-    """Let what this thread starts in the body run wherever this process may."""
-    before = here()
-    roam()
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def here() -> tuple[int, ...]:
