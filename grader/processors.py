@@ -1,7 +1,7 @@
 """On which processors grading runs: all of a slot's processes on one, which they hand to each other.
 
 Checks, kernel and worker wait for each other all the time. On two processors each would wake the other up, and what
-one changes in memory the other would have to forget: a tenth of all that grading a notebook costs.
+one changes in memory the other would have to forget.
 """
 
 from __future__ import annotations

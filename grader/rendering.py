@@ -34,31 +34,30 @@ class Renderer:
         self._child, self._pages = 0, 0
         self._pipe: Connection[Any, Any] | None = None
 
-    def start(self) -> None:
-        """Start the child, unless there is one, and go on: it makes ready meanwhile."""
+    def start(self) -> Connection[Any, Any]:
+        """Start the child, unless there is one, and go on: it makes ready meanwhile. Our end of the pipe to it."""
         if self._pages >= PAGES_OF_A_CHILD:
             self.close()
-        if self._pipe is not None:
-            return
-        self._pipe, theirs = Pipe()
-        self._child, self._pages = os.fork(), 0
-        if self._child == 0:
-            self._live(theirs)
-        theirs.close()
+        if self._pipe is None:
+            self._pipe, theirs = Pipe()
+            self._child, self._pages = os.fork(), 0
+            if self._child == 0:
+                self._live(theirs)
+            theirs.close()
+        return self._pipe
 
     def page(self, given: Any, cpu_seconds: int = RENDER_CPU_SECONDS) -> str | None:
         """The page made of `given` (anything that can be pickled); None if it took too long. EngineFault if it failed.
 
         An unmade page costs the child its life; the next page has a fresh one.
         """
-        self.start()
-        assert self._pipe is not None  # noqa: S101 - just started
+        pipe = self.start()
         self._pages += 1
         try:
-            self._pipe.send((given, cpu_seconds))
-            page, failure = self._pipe.recv()
+            pipe.send((given, cpu_seconds))
+            page, failure = pipe.recv()
         except (EOFError, OSError):
-            status = self._end()
+            status = self._end(pipe)
             if os.WIFSIGNALED(status) and os.WTERMSIG(status) in _ENDED_BY_LIMIT:
                 return None
             raise EngineFault(f"The feedback page could not be made: its process ended ({status}).") from None
@@ -70,12 +69,11 @@ class Renderer:
         """End the child, if there is one."""
         if self._pipe is not None:
             os.kill(self._child, signal.SIGKILL)
-            self._end()
+            self._end(self._pipe)
 
-    def _end(self) -> int:
-        assert self._pipe is not None  # noqa: S101 - the callers looked
-        self._pipe.close()
-        self._pipe = None
+    def _end(self, pipe: Connection[Any, Any]) -> int:
+        pipe.close()
+        self._pipe, self._pages = None, 0
         return os.waitpid(self._child, 0)[1]
 
     def _live(self, pipe: Connection[Any, Any]) -> NoReturn:
