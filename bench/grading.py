@@ -163,8 +163,9 @@ def _checked(workload: str, cell: str) -> bool:
 
 @dataclass(frozen=True)
 class Scaling:
-    """`cost`: CPU of many small submissions over that of a tenth of them. `growth_mb`: memory after the second half of
-    the many, less that after the first half."""
+    """`cost`: CPU of many small submissions over that of a tenth of them: of the mean of one tenth before and one after
+    the many, so that a machine that grows slower under load makes neither side dear. `growth_mb`: memory after the
+    second half of the many, less that after the first half."""
 
     cost: float
     growth_mb: float
@@ -175,18 +176,19 @@ def _scaling(work: Path, count: int, meter: CpuMeter) -> Scaling:
     place = work / "scaling"
     place.mkdir()
     workload = workloads.tiny(place)
-    used, memory = [], [0.0]
-    for number in (count // 10, count):
+    used, growth = [], []
+    for turn, number in enumerate((count // 10, count, count // 10)):
         _say(f"scaling: {number} small submissions")
-        platform = Platform.make(workload, place / f"platform-{number}", number, LAB_ENVIRONMENT, meter)
+        platform = Platform.make(workload, place / f"platform-{turn}", number, LAB_ENVIRONMENT, meter)
         try:
             platform.grade(range(2), 2)
             halves = [platform.grade(part, 2) for part in (range(number // 2), range(number // 2, number))]
             used.append(sum(usage.cpu_s for usage, _ in halves))
-            memory = [after for _, after in halves]
+            growth.append(halves[1][1] - halves[0][1])
         finally:
             platform.close()
-    return Scaling(used[1] / used[0], memory[-1] - memory[0], count // 2)
+    before, many, after = used
+    return Scaling(many / ((before + after) / 2), growth[1], count // 2)
 
 
 def _percentile(values: list[float], percent: int) -> float:

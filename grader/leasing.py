@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from courses.registry import Enrolment, Execution, ExecutionState, Registry, Submission, SubmissionState
@@ -38,6 +38,77 @@ class _Candidate:
     tries: int
 
 
+# Statements are built once: to build them costs many times what the database needs to answer. `now` is a parameter.
+_NOW = bindparam("now", type_=Submission.lease_until.type)
+
+
+def _ready(row: type[Submission]) -> ColumnElement[bool]:
+    return or_(
+        and_(
+            row.state.in_([SubmissionState.RECEIVED, SubmissionState.UNGRADED]),
+            or_(row.retry_at.is_(None), row.retry_at <= _NOW),
+        ),
+        and_(row.state == SubmissionState.GRADING, or_(row.lease_until.is_(None), row.lease_until <= _NOW)),
+    )
+
+
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a submission that may be taken: ready, none of the same work held, and no newer one ready."""
+    other = aliased(Submission)
+    same_work = and_(
+        other.enrolment_id == Submission.enrolment_id,
+        other.run_id == Submission.run_id,
+        other.lab_id == Submission.lab_id,
+        other.id != Submission.id,
+    )
+    held = select(other.id).where(same_work, other.state == SubmissionState.GRADING, other.lease_until > _NOW).exists()
+    newer = select(other.id).where(same_work, other.attempt > Submission.attempt, _ready(other)).exists()
+    return (_ready(Submission), ~held, ~newer)
+
+
+_RUNS_THAT_WAIT = select(Submission.run_id).where(*_free()).group_by(Submission.run_id)
+_HELD_BY_RUN = (
+    select(Submission.run_id, func.count().label("held"))
+    .where(Submission.state == SubmissionState.GRADING, Submission.lease_until > _NOW)
+    .group_by(Submission.run_id)
+)
+_FIRST_OF_RUN = (
+    select(Submission.id, Submission.enrolment_id, Submission.run_id, Submission.state, Submission.tries)
+    .where(*_free(), Submission.run_id == bindparam("run"))
+    .order_by(Submission.tries, Submission.submitted_at, Submission.id)
+    .limit(1)
+)
+_AS_CHOSEN = (
+    Submission.id == bindparam("chosen"),
+    Submission.state == bindparam("chosen_state"),
+    Submission.tries == bindparam("chosen_tries"),
+)
+# Whoever takes an attempt holds its author's row meanwhile: of two workers the second sees what the first took.
+_HOLD_AUTHOR = select(Enrolment.id).where(Enrolment.id == bindparam("author")).with_for_update(key_share=True)
+_TAKE = (
+    update(Submission)
+    .where(*_AS_CHOSEN, *_free())
+    .values(
+        state=SubmissionState.GRADING,
+        leased_by=bindparam("worker"),
+        lease_until=bindparam("until"),
+        tries=Submission.tries + 1,
+    )
+    .execution_options(synchronize_session=False)
+)
+_PARK = (
+    update(Submission)
+    .where(*_AS_CHOSEN)
+    .values(
+        state=SubmissionState.PARKED,
+        leased_by="",
+        lease_until=None,
+        fault=func.coalesce(func.nullif(Submission.fault, ""), "The worker died at every try."),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 def lease_submission(
     registry: Registry, worker: str, now: datetime, seconds: float, recent_runs: Collection[int] = ()
 ) -> Lease | None:
@@ -53,50 +124,34 @@ def lease_submission(
 
 def _take(registry: Registry, chosen: _Candidate, worker: str, now: datetime, until: datetime) -> Lease | None:
     with registry.session() as session:
-        # Whoever takes an attempt holds its author's row meanwhile: of two workers the second sees what the first took.
-        session.execute(select(Enrolment.id).where(Enrolment.id == chosen.enrolment_id).with_for_update(key_share=True))
-        taken = session.execute(
-            update(Submission)
-            .where(
-                Submission.id == chosen.submission_id,
-                Submission.state == chosen.state,
-                Submission.tries == chosen.tries,
-                *_free(now),
-            )
-            .values(state=SubmissionState.GRADING, leased_by=worker, lease_until=until, tries=chosen.tries + 1)
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(_HOLD_AUTHOR, {"author": chosen.enrolment_id})
+        taken = session.execute(_TAKE, {**_as_chosen(chosen), "now": now, "worker": worker, "until": until})
         if taken.rowcount != 1:  # type: ignore[attr-defined]
             return None
     return Lease(chosen.submission_id, chosen.run_id, worker, chosen.tries + 1)
 
 
+def _as_chosen(chosen: _Candidate) -> dict[str, object]:
+    return {"chosen": chosen.submission_id, "chosen_state": chosen.state, "chosen_tries": chosen.tries}
+
+
 def _next_submission(registry: Registry, now: datetime, recent_runs: list[int]) -> _Candidate | None:
     with registry.reading() as session:
-        runs = session.scalars(select(Submission.run_id).where(*_free(now)).group_by(Submission.run_id)).all()
+        runs = session.scalars(_RUNS_THAT_WAIT, {"now": now}).all()
         if not runs:
             return None
-        under_way = session.execute(
-            select(Submission.run_id, func.count().label("held"))
-            .where(Submission.state == SubmissionState.GRADING, Submission.lease_until > now)
-            .group_by(Submission.run_id)
-        )
-        busy = {row.run_id: row.held for row in under_way}
+        busy = {row.run_id: row.held for row in session.execute(_HELD_BY_RUN, {"now": now})}
         turn = {run_id: index for index, run_id in enumerate(recent_runs, start=1)}
         run_id = min(runs, key=lambda run: (busy.get(run, 0), turn.get(run, 0), run))
-        row = session.execute(
-            select(Submission.id, Submission.enrolment_id, Submission.run_id, Submission.state, Submission.tries)
-            .where(*_free(now), Submission.run_id == run_id)
-            .order_by(Submission.tries, Submission.submitted_at, Submission.id)
-            .limit(1)
-        ).first()
+        row = session.execute(_FIRST_OF_RUN, {"now": now, "run": run_id}).first()
     return None if row is None else _Candidate(*row)
 
 
 def waiting(registry: Registry, now: datetime) -> int:
     """How many submissions wait to be graded now."""
     with registry.reading() as session:
-        return session.scalar(select(func.count()).select_from(Submission).where(_ready(Submission, now))) or 0
+        count = select(func.count()).select_from(Submission).where(_ready(Submission))
+        return session.scalar(count, {"now": now}) or 0
 
 
 def ungraded(registry: Registry) -> dict[str, int]:
@@ -109,46 +164,9 @@ def ungraded(registry: Registry) -> dict[str, int]:
         return {row.fault: row[1] for row in rows}
 
 
-def _free(now: datetime):  # type: ignore[no-untyped-def] # SQL expressions
-    """Conditions of a submission that may be taken: ready, none of the same work held, and no newer one ready."""
-    other = aliased(Submission)
-    same_work = and_(
-        other.enrolment_id == Submission.enrolment_id,
-        other.run_id == Submission.run_id,
-        other.lab_id == Submission.lab_id,
-        other.id != Submission.id,
-    )
-    held = select(other.id).where(same_work, other.state == SubmissionState.GRADING, other.lease_until > now).exists()
-    newer = select(other.id).where(same_work, other.attempt > Submission.attempt, _ready(other, now)).exists()
-    return (_ready(Submission, now), ~held, ~newer)
-
-
-def _ready(row: type[Submission], now: datetime):  # type: ignore[no-untyped-def] # an SQL expression
-    return or_(
-        and_(
-            row.state.in_([SubmissionState.RECEIVED, SubmissionState.UNGRADED]),
-            or_(row.retry_at.is_(None), row.retry_at <= now),
-        ),
-        and_(row.state == SubmissionState.GRADING, or_(row.lease_until.is_(None), row.lease_until <= now)),
-    )
-
-
 def _park(registry: Registry, chosen: _Candidate) -> None:
     with registry.session() as session:
-        session.execute(
-            update(Submission)
-            .where(
-                Submission.id == chosen.submission_id,
-                Submission.state == chosen.state,
-                Submission.tries == chosen.tries,
-            )
-            .values(
-                state=SubmissionState.PARKED,
-                leased_by="",
-                lease_until=None,
-                fault=func.coalesce(func.nullif(Submission.fault, ""), "The worker died at every try."),
-            )
-        )
+        session.execute(_PARK, _as_chosen(chosen))
 
 
 def renew(registry: Registry, leases: Collection[Lease], now: datetime, seconds: float) -> None:

@@ -18,7 +18,7 @@ from grader.errors import EngineFault
 
 # A large honest notebook takes about 3 s; nested HTML or unfinished formulas can take days.
 RENDER_CPU_SECONDS = 30
-PAGES_OF_A_CHILD = 300
+PAGES_OF_A_CHILD = 3000
 _ENDED_BY_LIMIT = {signal.SIGXCPU, signal.SIGKILL}
 _FIRST_DESCRIPTOR = 3
 

@@ -41,7 +41,7 @@ class WarmUnavailable(Exception):
 class Renewal:
     """When a parent is replaced by a fresh one, and how long to wait after one that could not start."""
 
-    forks: int = 500
+    forks: int = 5000
     seconds: float = 3600.0
     retry_seconds: float = 60.0
 
