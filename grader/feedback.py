@@ -88,7 +88,7 @@ body{font:14px/1.6 "Noto Sans KR","Noto Sans CJK KR",system-ui,sans-serif;color:
   margin:0;padding:1.5rem}
 .container{max-width:60rem;margin:auto}
 .panel{background:#fff;border:1px solid #d5d9e0;border-radius:6px;margin:0 0 1rem;overflow:hidden}
-.panel-heading{background:#eef1f6;padding:.5rem .9rem}
+.panel-heading{background:#eef1f6;padding:.5rem .9rem;display:flow-root}
 .panel-heading h4{margin:.2rem 0;font-size:1.15rem}
 .panel-body,.panel .input,.panel .output_wrapper{padding:.7rem .9rem}
 .total{font-size:1.15rem;font-weight:600;margin:.1rem 0 .6rem}
@@ -115,5 +115,15 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 "Noto Sans Mono","
 img{max-width:100%}
 table{border-collapse:collapse}
 td,th{border:1px solid #d5d9e0;padding:.15rem .5rem;text-align:right}
+.text_cell_render table{margin:.6rem 0}
+.text_cell_render td,.text_cell_render th{text-align:left}
+.text_cell_render th:empty{border:0;padding:0}
+.text_cell_render,.output_subarea{overflow-x:auto}
 a{color:#2456a6}
+@media (max-width:34rem){
+  body{padding:.7rem}
+  .panel-body,.panel .input,.panel .output_wrapper{padding:.5rem}
+  .tasks th,.tasks td{padding:.15rem .3rem}
+  .tasks .checks a{white-space:normal}
+}
 """

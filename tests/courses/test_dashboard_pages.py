@@ -16,23 +16,15 @@ from types import ModuleType
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
 from courses.registry import Cohort, Enrolment, Event, EventKind, Invitation, Person, Registry, open_registry
+from tests.chromium import chromium
 from tests.streamlit_pages import settled
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 GOOD = "이름,이메일,소속\n신하나,hana@example.com,한빛정밀\n오둘,dul@example.com,한빛정밀\n".encode()
 BAD = "이름,이메일,소속\n신하나,hana@example.com,한빛정밀\n오둘,dul@,한빛정밀\n".encode()
 
@@ -85,10 +77,8 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
-        yield opened
-        opened.close()
+    with chromium() as started:
+        yield started
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from courses import organising, stewardship
@@ -20,7 +20,8 @@ from sandbox_data.anonymising import KeyFolder
 from sandbox_data.cards import read_card
 from sandbox_data.gate import measuring, signatures
 from sandbox_data.reading import available
-from tests.courses.test_dashboard_pages import CHROMIUM, HERE, _free_port, _wait_for, _world, visiting
+from tests.chromium import chromium
+from tests.courses.test_dashboard_pages import HERE, _free_port, _wait_for, _world, visiting
 from tests.plant_files import mirrored
 from tests.streamlit_pages import settled
 
@@ -65,10 +66,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, steward_data: Path) -> Iter
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
-        yield opened
-        opened.close()
+    with chromium() as started:
+        yield started
 
 
 def test_only_stewards_and_operators_decide(served: Served, steward_data: Path) -> None:

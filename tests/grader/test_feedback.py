@@ -17,6 +17,7 @@ from grader.cleaning import PageTooCostly, clean_elsewhere
 from grader.errors import EngineFault
 from grader.feedback import POLICY, clean_page, refusal_page, unrendered_page
 from grader.rendering import Renderer
+from tests.chromium import chromium
 from tests.grader.pages import Tags, active_parts
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
@@ -90,6 +91,33 @@ def test_plots_tables_and_code_stay() -> None:
     assert [attributes.get("href") for tag, attributes in tags if tag == "a"] == ["#t1-visible", None]
     for word in ("온도", "71.5", "과제 1", "하나", "위로"):
         assert word in page
+
+
+TASKS = """<table class="tasks"><tr><th>Task</th><th>Points</th><th>Checks</th></tr><tr>
+<td class="task">Task 6. Compare <a href="#t6">preprocessing</a></td><td class="points">0 / 15 points</td>
+<td class="checks"><a class="state-waiting" href="#t6">waits for a mark</a> <a href="#t6">not passed</a></td>
+</tr></table>"""
+WIDE_TABLE = f"<table><tr>{'<td>12,345.678</td>' * 30}</tr></table>"
+
+
+def test_a_narrow_window_shows_all_of_a_page() -> None:
+    """A wide table of a cell's output or text moves within its cell; nothing else moves sideways or is cut off."""
+    body = (
+        f'<div class="container"><div class="panel"><div class="panel-body">{TASKS}</div></div>'
+        f'<div class="panel"><div class="output_wrapper"><div class="output_subarea">{WIDE_TABLE}</div></div></div>'
+        f'<div class="text_cell_render">{WIDE_TABLE}</div></div>'
+    )
+    page = clean_page(f"<html><head><title>t</title></head><body>{body}</body></html>")
+    with chromium() as browser:
+        shown = browser.new_page(viewport={"width": 360, "height": 800})
+        shown.set_content(page)
+        sizes = shown.evaluate(
+            "[...document.querySelectorAll('html, .panel')].map(part => [part.scrollWidth, part.clientWidth])"
+        )
+        moved = shown.evaluate("document.querySelector('.output_subarea').scrollWidth")
+    assert len(sizes) == 3
+    assert all(needed <= has for needed, has in sizes), sizes
+    assert moved > 1000
 
 
 def test_links_to_other_sites_tell_them_nothing() -> None:
