@@ -79,18 +79,28 @@ def text_blobs(encoder: Encoder, items: Sequence[str | None]) -> list[int]:
 
 def texts_from(decoder: Decoder, parts: list[Any]) -> list[str | None]:
     """What `text_blobs` made."""
+    return texts_of(*text_bytes(decoder, parts))
+
+
+def text_bytes(decoder: Decoder, parts: list[Any]) -> tuple[bytes, bytes]:
+    """The two blobs of a list of strings."""
     first, second = parts
-    lengths = array("q", bytes(decoder.blob(first)))
-    whole = bytes(decoder.blob(second)).decode("utf-8", "surrogatepass")
-    decoder.count(len(lengths) // 16)
+    lengths, whole = bytes(decoder.blob(first)), bytes(decoder.blob(second))
+    decoder.count(len(lengths) // (16 * array("q").itemsize))
+    return lengths, whole
+
+
+def texts_of(lengths: bytes, whole: bytes) -> list[str | None]:
+    """The strings that lie in two blobs; WireError if they don't belong together."""
+    characters = whole.decode("utf-8", "surrogatepass")
     found: list[str | None] = []
     at = 0
-    for length in lengths:
-        if length < -1 or at + max(length, 0) > len(whole):
+    for length in array("q", lengths):
+        if length < -1 or at + max(length, 0) > len(characters):
             raise WireError("texts that overlap")
-        found.append(None if length == -1 else whole[at : at + length])
+        found.append(None if length == -1 else characters[at : at + length])
         at += max(length, 0)
-    if at != len(whole):
+    if at != len(characters):
         raise WireError("texts that leave characters over")
     return found
 

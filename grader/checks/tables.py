@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader.checks.arrays import array_tree
-from grader.checks.parts import Tree, Unknown, is_key, number, text_blobs, texts_from, zone_from, zone_name
+from grader.checks.parts import Tree, Unknown, is_key, number, text_blobs, text_bytes, texts_of, zone_from, zone_name
 from grader.checks.wire import WireError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # Kinds of numpy's dtypes whose columns travel together; times have arrays of pandas' own.
 _GROUPED = "biufcO"
 _UNITS = {"s", "ms", "us", "ns"}
+# Texts of more bytes are made anew each time.
+_KEPT_BYTES = 1 << 16
 
 
 def encode(encoder: Encoder, value: Any) -> Tree | None:
@@ -149,14 +152,22 @@ def _strings(encoder: Encoder, value: Any) -> Tree:
 
 
 def _from_strings(decoder: Decoder, parts: list[Any], _depth: int) -> Any:
-    import numpy as np
-    import pandas as pd
-
     storage, missing = parts[:2]
     if storage not in ("python", "pyarrow") or missing not in ("NA", "nan"):
         raise WireError("a dtype that is not on the list")
-    dtype = pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
-    return pd.array(texts_from(decoder, parts[2:]), dtype=dtype)
+    lengths, whole = text_bytes(decoder, parts[2:])
+    make = _string_array if len(lengths) + len(whole) <= _KEPT_BYTES else _string_array.__wrapped__
+    return make(storage, missing, lengths, whole).copy()
+
+
+@lru_cache(maxsize=64)
+def _string_array(storage: Literal["python", "pyarrow"], missing: str, lengths: bytes, whole: bytes) -> Any:
+    """Kept, because a table's names come again with every table that a check sends or gets. Copy it before use."""
+    import numpy as np
+    import pandas as pd
+
+    dtype: Any = pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
+    return pd.array(texts_of(lengths, whole), dtype=dtype)
 
 
 def _index(encoder: Encoder, value: Any) -> Tree | None:

@@ -126,6 +126,19 @@ def test_an_array_that_came_over_can_be_written_to() -> None:
     assert came.tolist() == [9, 1, 2]
 
 
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_a_text_column_that_comes_twice_is_two_columns(storage: str) -> None:
+    array = pd.array(["x", None, "z"], dtype=f"string[{storage}]")
+    first, second = (decoded(*encoded(array)) for _ in range(2))
+    first[0] = "changed"
+    assert_same(second, array)
+    assert_same(decoded(*encoded(array)), array)
+    table = pd.DataFrame({"a": array}, index=array)
+    renamed, other = (decoded(*encoded(table)) for _ in range(2))
+    renamed.columns.name = renamed.index.name = "changed"
+    assert_same(other, table)
+
+
 def test_order_and_frequency_stay() -> None:
     assert decoded(*encoded(np.asfortranarray(np.eye(3)[:2]))).flags.f_contiguous
     assert decoded(*encoded(pd.date_range("2026-01-01", periods=3, freq="h"))).freqstr == "h"
