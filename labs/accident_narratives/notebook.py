@@ -315,6 +315,7 @@ assert _known > 0.99, f"말이 등급마다 정해진 글 마흔 개에서 cv_f1
 _one = float(cv_f1(_words, _marks, "constant"))
 assert abs(_one - 0.42857) < 0.001, f"늘 같은 답을 말하는 모델의 cv_f1이 {_one:.3f}입니다. 등급이 둘이고 4분의 3이 한쪽이면 매크로 F1은 0.43입니다. 정확도나 다른 평균을 쓰지 않았는지, 받은 name의 모델인지 보십시오. / For a model with one answer cv_f1 is {_one:.3f}. With two classes, three quarters on one side, macro F1 is 0.43. Is it accuracy, another average, or another model?"
 _u = load("safety_reports").drop_duplicates("Description").reset_index(drop=True)
+assert len(reports) == len(_u), f"reports가 {len(reports)}행인데, 되풀이된 글을 빼면 {len(_u)}행입니다. 같은 글이 배울 때와 시험할 때 모두 나오면 성적을 믿을 수 없습니다. 과제 1부터 고치십시오. / reports has {len(reports)} rows, but {len(_u)} without repeated texts. With one text on both sides no score can be trusted. Mend task 1 first."
 _s, _a = _u["Potential Accident Level"].isin(["IV", "V", "VI"]), _u["Accident Level"]
 def _again(labels, kind):
     _m = make_pipeline(TfidfVectorizer(min_df=2, sublinear_tf=True), LogisticRegression(class_weight="balanced", max_iter=1000)) if kind else DummyClassifier(strategy="most_frequent")
