@@ -107,6 +107,16 @@ _PARK = (
     )
     .execution_options(synchronize_session=False)
 )
+_EXECUTION_WAITS = or_(
+    Execution.state == ExecutionState.WAITING,
+    and_(Execution.state == ExecutionState.RUNNING, Execution.lease_until <= _NOW),
+)
+_OLDEST_EXECUTION = (
+    select(Execution.id, Execution.state, Execution.requested_at)
+    .where(_EXECUTION_WAITS)
+    .order_by(Execution.requested_at, Execution.id)
+    .limit(1)
+)
 
 
 def lease_submission(
@@ -210,26 +220,23 @@ def give_back(registry: Registry, lease: Lease, fault: str, now: datetime) -> No
 
 def lease_execution(registry: Registry, now: datetime, seconds: float) -> tuple[int, bytes] | None:
     """Take the oldest notebook that an instructor's tool waits for: (id, notebook JSON)."""
-    waiting = or_(
-        Execution.state == ExecutionState.WAITING,
-        and_(Execution.state == ExecutionState.RUNNING, Execution.lease_until <= now),
-    )
     while True:
         with registry.reading() as session:
-            oldest = select(Execution.id, Execution.state, Execution.requested_at).where(waiting)
-            row = session.execute(oldest.order_by(Execution.requested_at, Execution.id).limit(1)).first()
+            row = session.execute(_OLDEST_EXECUTION, {"now": now}).first()
         if row is None:
             return None
         stale = row.requested_at < now - EXECUTION_LIFE
         with registry.session() as session:
             taken = session.execute(
                 update(Execution)
-                .where(Execution.id == row.id, Execution.state == row.state, waiting)
+                .where(Execution.id == row.id, Execution.state == row.state, _EXECUTION_WAITS)
                 .values(
                     state=ExecutionState.FAILED if stale else ExecutionState.RUNNING,
                     fault="Nobody waits for this any more." if stale else "",
                     lease_until=now + timedelta(seconds=seconds),
                 )
+                .execution_options(synchronize_session=False),
+                {"now": now},
             )
             if not stale:
                 if taken.rowcount != 1:  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 
 
 def stay_with(slot: int, slots: int) -> None:
@@ -17,8 +18,13 @@ def stay_with(slot: int, slots: int) -> None:
     """
     processors = sorted(_all())
     if slots <= len(processors):
-        with contextlib.suppress(OSError):  # it was taken away meanwhile: anywhere is slower, not wrong
-            os.sched_setaffinity(0, {processors[slot % len(processors)]})
+        move({processors[slot % len(processors)]})
+
+
+def move(there: Iterable[int]) -> None:
+    """Keep this thread, and the threads and processes that it starts, on these processors."""
+    with contextlib.suppress(OSError):  # they were taken away meanwhile: anywhere is slower, not wrong
+        os.sched_setaffinity(0, there)
 
 
 def roam() -> None:

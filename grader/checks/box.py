@@ -191,8 +191,7 @@ class CheckBox:
             raise EngineFault("The checks' process did not start.")
 
     def _launch(self, control: socket.socket, where: Sequence[int]) -> subprocess.Popen[bytes]:
-        with contextlib.suppress(OSError):  # taken away meanwhile
-            os.sched_setaffinity(0, where)
+        processors.move(where)
         return subprocess.Popen(
             command([self._python, "-m", "grader.checks.zygote"], self._sandbox),
             stdin=control.fileno(),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import array
 import base64
-import contextlib
 import gc
 import json
 import os
@@ -21,6 +20,7 @@ import warnings
 from types import SimpleNamespace
 from typing import Any
 
+from grader import processors
 from grader.sandbox import forked
 from grader.sandbox.definition import Sandbox
 from grader.warm import libraries
@@ -151,8 +151,7 @@ class _Work:
     def read(self, descriptor: int) -> Sandbox:
         self.order = Order.read(descriptor)
         if self.order.processors:
-            with contextlib.suppress(OSError):  # taken away meanwhile
-                os.sched_setaffinity(0, self.order.processors)
+            processors.move(self.order.processors)
         return self.order.sandbox
 
     def run(self) -> None:
