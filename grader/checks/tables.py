@@ -156,18 +156,21 @@ def _from_strings(decoder: Decoder, parts: list[Any], _depth: int) -> Any:
     if storage not in ("python", "pyarrow") or missing not in ("NA", "nan"):
         raise WireError("a dtype that is not on the list")
     lengths, whole = text_bytes(decoder, parts[2:])
-    make = _string_array if len(lengths) + len(whole) <= _KEPT_BYTES else _string_array.__wrapped__
-    return make(storage, missing, lengths, whole).copy()
+    if len(lengths) + len(whole) > _KEPT_BYTES:
+        return _string_array(storage, missing, lengths, whole)
+    return _kept_string_array(storage, missing, lengths, whole).copy()
 
 
-@lru_cache(maxsize=64)
 def _string_array(storage: Literal["python", "pyarrow"], missing: str, lengths: bytes, whole: bytes) -> Any:
-    """Kept, because a table's names come again with every table that a check sends or gets. Copy it before use."""
     import numpy as np
     import pandas as pd
 
     dtype: Any = pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
     return pd.array(texts_of(lengths, whole), dtype=dtype)
+
+
+# A table's names come again with every table that a check sends or gets.
+_kept_string_array = lru_cache(maxsize=64)(_string_array)
 
 
 def _index(encoder: Encoder, value: Any) -> Tree | None:
